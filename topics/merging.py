@@ -1,0 +1,44 @@
+"""Merging two topics into one, without knowing what is filed under them."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from .models import FormerSlug, Topic
+
+
+class MergeRefused(Exception):
+    """Says in a sentence why these topics cannot be merged."""
+
+
+@transaction.atomic
+def merge_topics(source: Topic, into: Topic, *, by) -> Topic:
+    """File everything of ``source`` under ``into``, lead its address there, and remove it.
+
+    Rows that would stand twice under ``into`` (a piece filed under both) are dropped with ``source``.
+    Raises MergeRefused for a topic with itself, or without the right ``topics.merge_topic``.
+    """
+    if not by.has_perm("topics.merge_topic"):
+        raise MergeRefused(_("Only a chief editor may merge topics."))
+    if source.pk == into.pk:
+        raise MergeRefused(_("A topic cannot be merged with itself."))
+    list(Topic.objects.select_for_update().filter(pk__in=[source.pk, into.pk]).order_by("pk"))
+    if into.parent_id == source.pk:
+        Topic.objects.filter(pk=into.pk).update(parent=source.parent_id)
+    for relation in Topic._meta.related_objects:
+        if relation.many_to_many:
+            continue
+        field = relation.field.name
+        rows = relation.related_model._base_manager.filter(**{field: source.pk})
+        if relation.related_model is Topic:
+            rows = rows.exclude(pk=into.pk)
+        for row_pk in list(rows.values_list("pk", flat=True)):
+            try:
+                with transaction.atomic():
+                    relation.related_model._base_manager.filter(pk=row_pk).update(**{field: into.pk})
+            except IntegrityError:
+                continue  # the same thing stands under both: it goes with the source
+    slug = source.slug
+    source.delete()
+    FormerSlug.objects.update_or_create(slug=slug, defaults={"topic": into})
+    into.refresh_from_db()
+    return into
