@@ -1,0 +1,42 @@
+"""The Celery application and its schedule, which is code and not rows that somebody must remember to make."""
+
+import os
+import signal
+from typing import Any
+
+from celery import Celery
+from celery.schedules import crontab
+from celery.signals import worker_process_init
+
+from newsroom.processes import die_with_parent
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+
+app = Celery("newsroom")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Hours are those of TIME_ZONE. `expires`: after a standstill the queue holds one of each, not hundreds.
+app.conf.beat_schedule = {
+    "refresh wished pieces": {
+        "task": "briefings.tasks.refresh_wished",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "refresh all pieces": {
+        "task": "briefings.tasks.refresh_all",
+        "schedule": crontab(hour=3, minute=10),
+        "options": {"expires": 6 * 3600},
+    },
+    "purge deleted drafts": {
+        "task": "briefings.tasks.purge_deleted_drafts",
+        "schedule": crontab(hour=4, minute=20),
+        "options": {"expires": 6 * 3600},
+    },
+}
+
+
+@worker_process_init.connect
+def end_with_the_worker(**_: Any) -> None:
+    """A pool process must not outlive its worker: the broker hands its task to another one meanwhile."""
+    die_with_parent(signal.SIGKILL)

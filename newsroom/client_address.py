@@ -1,0 +1,17 @@
+"""Who is asking: the address that login limits count by."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def client_address(request: HttpRequest) -> str:
+    """The client's address, read from X-Forwarded-For only as far as one's own proxies wrote it.
+
+    With TRUSTED_PROXIES = n, the n-th entry from the right is what the outermost proxy saw; all entries to
+    its left are the client's own words.
+    """
+    count = settings.TRUSTED_PROXIES
+    entries = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    if 0 < count <= len(entries) and entries[-count]:
+        return entries[-count]
+    return request.META.get("REMOTE_ADDR", "")

