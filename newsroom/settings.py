@@ -15,7 +15,6 @@ from newsroom.urls_of_servers import celery_url, database_from_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")
 
 
 def required(name: str, what: str) -> str:
@@ -130,6 +129,11 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 
+# --- The house ---------------------------------------------------------------------------------------------
+
+HOUSE_NAME = env.str("HOUSE_NAME", default="Newsroom")
+HOUSE_TAGLINE = env.str("HOUSE_TAGLINE", default="What happened, what is behind it, and what the papers say")
+
 # --- Time and language -----------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
@@ -143,19 +147,20 @@ CELERY_TIMEZONE = TIME_ZONE
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "collected")))
+# Served from STATIC_ROOT under names that hold their content's hash; otherwise straight from the sources.
+STATIC_COLLECTED = env.bool("STATIC_COLLECTED", default=not DEBUG)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_COLLECTED
 # One story of 8 sections, 40 sources and 60 events posts more than Django's default of 1,000 fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024

@@ -1,34 +1,88 @@
-"""Real servers for every test: a fresh PostgreSQL and Valkey a run, a database of each a worker."""
+"""What every test may ask for: real servers, a real Celery worker, a real browser, the shared reference data."""
 
-import contextlib
 import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-SERVERS = contextlib.ExitStack()
-# One of Valkey's databases for each worker of pytest-xdist ("gw3"), 0 for a run without workers.
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
-OF_THE_RUN = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "EMBEDDED")
+from tests import servers
 
+# Before anything imports the settings: they read the servers' addresses from the environment.
+servers.start_or_join()
 
-def _environment_of_a_run() -> None:
-    """Start the run's servers, once, in the process that all workers are children of."""
-    from newsroom.embedded.throwaway import throw_away_servers
-
-    os.environ.update(SERVERS.enter_context(throw_away_servers()))
-    os.environ["NEWSROOM_TEST_SERVERS"] = "1"
-    os.environ["STATIC_ROOT"] = "/nonexistent"
-
-
-# pytest-django imports the settings before any hook of this file, so this is a statement of the module: it runs
-# when pytest loads its first conftest. Workers inherit the environment and start nothing.
-if not WORKER:
-    _environment_of_a_run()
-else:
-    base, _, _ = os.environ["REDIS_URL"].partition("?")
-    os.environ["REDIS_URL"] = f"{base}?db={int(WORKER.removeprefix('gw')) + 1}"
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop what this process started."""
-    SERVERS.close()
+    """Stop the servers that this process started."""
+    servers.started.close()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of reference data beside the checkout; without it the test is skipped."""
+    if not SHARED.is_dir():
+        pytest.skip("no folder ../shared beside the checkout")
+    return SHARED
+
+
+@pytest.fixture
+def celery_workers(transactional_db: None, tmp_path: Path) -> Iterator[Callable[..., object]]:
+    """A function that starts a real Celery worker; keyword arguments override variables of its environment.
+
+    Tests that use it need @pytest.mark.django_db(transaction=True): a worker sees only what is committed.
+    """
+    import redis
+    from django.conf import settings
+
+    from tests.celery_workers import CeleryWorker
+
+    if os.environ["NEWSROOM_TEST_VALKEY"]:
+        # What earlier tests enqueued is not this test's work.
+        redis.Redis.from_url(settings.REDIS_URL).flushdb()
+    workers: list[CeleryWorker] = []
+
+    def start(**environment: str) -> CeleryWorker:
+        workers.append(CeleryWorker(tmp_path / f"worker{len(workers)}.log", **environment))
+        return workers[-1]
+
+    yield start
+    for worker in workers:
+        worker.kill()
+
+
+@pytest.fixture
+def celery_worker_process(celery_workers: Callable[..., object]) -> object:
+    """A real Celery worker that takes tasks; see tests.celery_workers.CeleryWorker."""
+    worker = celery_workers()
+    worker.wait_ready()
+    return worker
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """A Chromium for all browser tests of this process."""
+    from newsroom.embedded.browser import MISSING, find_browser
+    from tests.browsers import chromium
+
+    program = find_browser()
+    if program is None and os.environ.get("CI"):
+        pytest.fail(MISSING)
+    if program is None:
+        pytest.skip(MISSING)
+    with pytest.MonkeyPatch.context() as patch:
+        # Playwright keeps an event loop in this thread; the tests' own queries beside it are synchronous.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        with chromium(program) as running:
+            yield running
+
+
+@pytest.fixture
+def page(browser: object) -> Iterator[object]:
+    """A page with a profile of its own; use it with pytest-django's live_server."""
+    context = browser.new_context()
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
