@@ -1,6 +1,6 @@
 """Attacks on readers and editors by stored text, for every field that takes some.
 
-Gathered by kind: what the sanitiser, the parser, the serialiser or a browser after them might each read otherwise.
+Gathered by kind: what the sanitiser, the parser, the serialiser or a browser after them might read otherwise.
 """
 
 PAYLOADS = [
