@@ -22,17 +22,21 @@ def required(name: str, what: str) -> str:
     value = env.str(name, default="")
     if not value:
         raise ImproperlyConfigured(
-            f"{name} is not set: it names {what}. "
-            "`make run` brings servers of its own; see docs/configuration.md for others."
+            f"{name} is not set ({what}). On your own machine, `make run` brings servers of its own: "
+            "start it and try again beside it. For other servers see docs/configuration.md."
         )
     return value
 
+
+# Asked for first: who runs a command with nothing set lacks the servers before anything else.
+DATABASE_URL = required("DATABASE_URL", "the PostgreSQL database")
+REDIS_URL = required("REDIS_URL", "the Valkey or Redis server")
+SECRET_KEY = required("SECRET_KEY", "the key that signs sessions and forms, 50 random characters")
 
 EMBEDDED = env.bool("EMBEDDED", default=False)
 DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=not (EMBEDDED or DEBUG))
 
-SECRET_KEY = required("SECRET_KEY", "the key that signs sessions and forms (50 random characters)")
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
@@ -71,12 +75,19 @@ ROOT_URLCONF = "newsroom.urls"
 WSGI_APPLICATION = "newsroom.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+TEMPLATE_LOADERS = [
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            # Compiled templates are kept, except in debug, where a change is to be seen at once.
+            "loaders": TEMPLATE_LOADERS
+            if DEBUG
+            else [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -91,7 +102,7 @@ TEMPLATES = [
 
 DATABASES = {
     "default": {
-        **database_from_url(required("DATABASE_URL", "the PostgreSQL database")),
+        **database_from_url(DATABASE_URL),
         "CONN_HEALTH_CHECKS": True,
     }
 }
@@ -100,8 +111,6 @@ if pool_size := env.int("DATABASE_POOL_SIZE", default=0):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
-
-REDIS_URL = required("REDIS_URL", "the Valkey or Redis server")
 
 CELERY_BROKER_URL = celery_url(REDIS_URL)
 CELERY_RESULT_BACKEND = CELERY_BROKER_URL

@@ -4,6 +4,7 @@ A topic is the taggit tag. This app knows nothing of pieces; what is filed where
 ``briefings.models.filing``.
 """
 
+import unicodedata
 import uuid
 
 from django.core.exceptions import ValidationError
@@ -39,6 +40,7 @@ class Topic(TagBase):
         blank=True,
         help_text=_("Left empty, it is made from the name. An earlier address goes on leading here."),
     )
+    letter = models.CharField(max_length=1, default="#", editable=False, db_index=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, blank=True, default="")
     parent = models.ForeignKey(
         "self",
@@ -58,7 +60,9 @@ class Topic(TagBase):
             models.UniqueConstraint(
                 Lower("name"),
                 name="topic_name_once",
-                violation_error_message=_("There is a topic of this name already, upper and lower case aside."),
+                violation_error_message=_(
+                    "There is a topic of this name already, upper and lower case aside."
+                ),
             ),
         ]
         permissions = [("merge_topic", "Can merge topics")]
@@ -73,7 +77,9 @@ class Topic(TagBase):
         if not self.name:
             raise ValidationError({"name": _("A topic needs a name.")})
         if self.parent_id and self.parent_id in {self.pk, *self._descendants()}:
-            raise ValidationError({"parent": _("A topic cannot be part of itself or of one of its own parts.")})
+            raise ValidationError(
+                {"parent": _("A topic cannot be part of itself or of one of its own parts.")}
+            )
         if not self.slug:
             self.slug = free_topic_slug(self.name)
         elif FormerSlug.objects.filter(slug=self.slug).exclude(topic=self.pk).exists():
@@ -81,6 +87,7 @@ class Topic(TagBase):
 
     def save(self, *args, **kwargs):
         """Keep the address that a renamed topic leaves, so that it redirects for good."""
+        self.letter = letter_of(self.name)
         if not self.slug:
             self.slug = free_topic_slug(self.name)
         if not self._state.adding:
@@ -94,7 +101,9 @@ class Topic(TagBase):
         found: set[int] = set()
         level = [self.pk] if self.pk else []
         while level:
-            level = list(Topic.objects.filter(parent__in=level).exclude(pk__in=found).values_list("pk", flat=True))
+            level = list(
+                Topic.objects.filter(parent__in=level).exclude(pk__in=found).values_list("pk", flat=True)
+            )
             found.update(level)
         return found
 
@@ -107,6 +116,12 @@ class FormerSlug(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+def letter_of(name: str) -> str:
+    """Under which letter of A to Z a name stands: accents aside, ``#`` for what begins with no letter."""
+    first = next((char for char in unicodedata.normalize("NFKD", name) if char.isalnum()), "")
+    return first.upper()[:1] if first.isalpha() else "#"
 
 
 def free_topic_slug(name: str) -> str:

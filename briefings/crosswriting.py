@@ -1,0 +1,112 @@
+"""The rows that pages need across pieces, written from documents in the transaction that publishes them."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db import models
+
+from newsroom.markup import MARKER, map_text
+
+from .bulk import copy_rows
+from .document import Document, Event
+from .models import (
+    Article,
+    Edition,
+    LiveByline,
+    LiveCitation,
+    LiveEvent,
+    LiveQuestion,
+    Outlet,
+    Person,
+    Piece,
+)
+from .rendering import numbering_of
+
+
+def forget_live_rows(piece_ids: Sequence[int]) -> None:
+    """Take out what these pieces had on pages of others."""
+    for model, owner in (
+        (LiveEvent, "piece"),
+        (LiveCitation, "piece"),
+        (LiveByline, "piece"),
+        (LiveQuestion, "story"),
+    ):
+        model.objects.filter(**{f"{owner}__in": piece_ids}).delete()
+
+
+def write_live_rows(live: Sequence[tuple[int, Edition, Document]]) -> None:
+    """Put in what these pieces have on pages of others. What a document names and is gone is left out."""
+    documents = [document for _, _, document in live]
+    outlets = _ids(Outlet, (c.outlet for d in documents for c in d.citations))
+    articles = _ids(Article, (c.article for d in documents for c in d.citations))
+    people = _ids(Person, (credited.person for d in documents for credited in d.byline))
+    questions = _ids(Piece, (ref.question for d in documents for ref in d.questions))
+    copy_rows(
+        LiveEvent,
+        ("piece", "uid", "start", "end", "precision", "circa", "html", "digest"),
+        (
+            (pk, e.uid, e.start, e.end, e.precision, e.circa, html, event_digest(e, html))
+            for pk, _, document in live
+            for e in document.events
+            for html in [without_markers(e.html)]
+        ),
+    )
+    copy_rows(
+        LiveCitation,
+        ("piece", "outlet", "article", "number", "title", "url", "published_on", "first_published_at"),
+        (
+            (
+                pk,
+                outlets[c.outlet],
+                articles[c.article],
+                numbers[c.key],
+                c.title,
+                c.url,
+                c.published_on,
+                edition.first_published_at,
+            )
+            for pk, edition, document in live
+            for numbers in [numbering_of(document).numbers]
+            for c in document.citations
+            if c.outlet in outlets and c.article in articles
+        ),
+    )
+    copy_rows(
+        LiveByline,
+        ("piece", "person", "position"),
+        (
+            (pk, people[credited.person], position)
+            for pk, _, document in live
+            for position, credited in enumerate(document.byline)
+            if credited.person in people
+        ),
+    )
+    copy_rows(
+        LiveQuestion,
+        ("story", "question", "teaser", "position"),
+        (
+            (pk, questions[ref.question], ref.teaser, position)
+            for pk, _, document in live
+            for position, ref in enumerate(document.questions)
+            if ref.question in questions
+        ),
+    )
+
+
+def without_markers(html: str) -> str:
+    """An event's words for other pages, where numbers of sources mean nothing."""
+    return map_text(html, lambda text: MARKER.sub("", text)) if "[^" in html else html
+
+
+def event_digest(event: Event, html: str) -> str:
+    """Equal for events of the same time and words, in whichever story they stand."""
+    told = f"{event.start.isoformat()}|{event.end and event.end.isoformat()}|{event.precision}|{html}"
+    return hashlib.md5(told.encode(), usedforsecurity=False).hexdigest()
+
+
+def _ids(model: type[models.Model], uids: Iterable[UUID]) -> dict[UUID, int]:
+    wanted = set(uids)
+    if not wanted:
+        return {}
+    return dict(model._base_manager.filter(uid__in=wanted).values_list("uid", "pk"))

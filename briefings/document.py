@@ -1,0 +1,152 @@
+"""The document: what an edition freezes of a piece. Pure; ``compiling`` writes it, ``upgrade`` alone reads it."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA = 1
+"""Number of today's shape. A change of shape raises it and adds a step to ``UPGRADES``."""
+
+
+class Words(BaseModel):
+    """Base of every schema here: unknown fields are errors."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+
+
+# The parts, shared by documents and the interchange format
+
+
+class SectionWords(Words):
+    kind: Literal["whats_happened", "behind_the_headline", "papers_say", "how_we_got_here", "other"]
+    heading: str = ""
+    html: str
+
+
+class AnswerWords(Words):
+    question: str
+    html: str
+
+
+class EventWords(Words):
+    precision: Literal["year", "month", "day", "minute"]
+    circa: bool = False
+    html: str
+
+
+class CitationWords(Words):
+    key: Key
+    title: str = ""
+    byline: str = ""
+    published_on: date | None = None
+    accessed_on: date | None = None
+    url: str = ""
+    archive_url: str = ""
+    paraphrase: str = ""
+    quote: str = ""
+
+
+# As they stand in a document: with names that last
+
+
+class Section(SectionWords):
+    uid: UUID
+    origin_id: str = ""
+
+
+class Answer(AnswerWords):
+    uid: UUID
+    origin_id: str = ""
+    keys: list[str] = []
+
+
+class Event(EventWords):
+    uid: UUID
+    origin_id: str = ""
+    start: datetime
+    end: datetime | None = None
+    keys: list[str] = []
+
+
+class Citation(CitationWords):
+    """``outlet`` and ``article`` are UUIDs; the names beside them are as cited."""
+
+    uid: UUID
+    origin_id: str = ""
+    outlet: UUID
+    outlet_name: str
+    article: UUID
+
+
+class QuestionRef(Words):
+    """A common question that the story leads to; an empty teaser means its intro."""
+
+    question: UUID
+    teaser: str = ""
+
+
+class Credited(Words):
+    person: UUID
+    name: str
+
+
+class Document(Words):
+    """The words of one piece. Slug and topics are not in it: they apply at once."""
+
+    schema_number: int = SCHEMA
+    kind: Literal["story", "question"]
+    headline: str = ""
+    standfirst: str = ""
+    language: str = "en"
+    credit: str = ""
+    byline: list[Credited] = []
+    sections: list[Section] = []
+    answers: list[Answer] = []
+    citations: list[Citation] = []
+    events: list[Event] = []
+    questions: list[QuestionRef] = []
+
+    def fragments(self) -> list[tuple[UUID, str, list[str]]]:
+        """What rests on sources, in the order of the page: (uid, html, keys beside the markers)."""
+        return [
+            *((part.uid, part.html, []) for part in self.sections),
+            *((part.uid, part.html, part.keys) for part in self.events),
+            *((part.uid, part.html, part.keys) for part in self.answers),
+        ]
+
+
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""From a schema's number to the step that brings its documents to the next."""
+
+
+class UnknownSchema(Exception):
+    """A document is of a shape that this code does not know."""
+
+
+def upgrade(stored: dict[str, Any]) -> Document:
+    """Today's document from a stored one of any age. Raises UnknownSchema for one from the future."""
+    number = stored.get("schema_number")
+    while number != SCHEMA:
+        if number not in UPGRADES:
+            raise UnknownSchema(f"A document of schema {number!r} is not known here; today's is {SCHEMA}.")
+        stored = UPGRADES[number](stored)
+        number = stored["schema_number"]
+    return Document.model_validate(stored)
+
+
+def dump(document: Document) -> dict[str, Any]:
+    """The JSON that is stored: plain values, empty ones kept, keys in the order of the schema."""
+    return document.model_dump(mode="json")
+
+
+def fingerprint_of(document: Document) -> str:
+    """SHA-256, in hexadecimal, of the document's canonical JSON: equal where every word and its order are."""
+    return hashlib.sha256(orjson.dumps(dump(document), option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -1,0 +1,119 @@
+"""Drafts that go and come: deleting one, bringing it back within 30 days, copying a story as a follow-up."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from newsroom.clock import now
+from topics.models import Topic
+
+from .compiling import compile_piece
+from .document import dump, upgrade
+from .loading import load_documents
+from .models import Byline, Citation, DeletedDraft, Filing, Piece, QuestionLink, Section
+from .models.origin import KEPT_FOR
+from .models.piece import free_slug, slug_taken
+from .words import PieceKind, SectionKind
+
+
+class DraftRefused(Exception):
+    """Says in a sentence why a draft cannot go, or cannot come back."""
+
+
+HOUSE_SECTIONS = (
+    SectionKind.WHATS_HAPPENED,
+    SectionKind.BEHIND_THE_HEADLINE,
+    SectionKind.PAPERS_SAY,
+    SectionKind.HOW_WE_GOT_HERE,
+)
+
+
+@transaction.atomic
+def delete_draft(piece: Piece, *, by: Any) -> DeletedDraft:
+    """Take a draft off the desk, keeping it whole for 30 days. Raises DraftRefused for what was published."""
+    piece = Piece.objects.select_for_update().get(pk=piece.pk)
+    if piece.live_edition_id is not None:
+        raise DraftRefused(_("What was once published cannot be deleted; it can be withdrawn."))
+    if story := QuestionLink.objects.filter(question=piece).select_related("story").first():
+        raise DraftRefused(
+            _("The story “%(headline)s” leads to this question; take it out there first.")
+            % {"headline": story.story.headline}
+        )
+    kept = DeletedDraft.objects.create(
+        uid=piece.uid,
+        kind=piece.kind,
+        slug=piece.slug,
+        headline=piece.headline,
+        document=dump(compile_piece(piece)),
+        topics=[str(uid) for uid in piece.filings.values_list("tag__uid", flat=True)],
+        origin_id=piece.origin_id,
+        owner=piece.owner,
+        deleted_by=by,
+        deleted_at=now(),
+    )
+    piece.delete()
+    return kept
+
+
+@transaction.atomic
+def bring_back(kept: DeletedDraft, *, by: Any) -> Piece:
+    """Put a deleted draft on the desk again as it was, under another address where its own is taken."""
+    kept = DeletedDraft.objects.select_for_update().get(pk=kept.pk)
+    document = upgrade(kept.document)
+    taken = slug_taken(kept.slug, by_other_than=None)
+    piece = Piece.objects.create(
+        uid=kept.uid,
+        kind=kept.kind,
+        slug=free_slug(kept.headline, kind=kept.kind) if taken else kept.slug,
+        headline=document.headline,
+        standfirst=document.standfirst,
+        language=document.language,
+        credit=document.credit,
+        origin_id=kept.origin_id,
+        owner=kept.owner or by,
+    )
+    load_documents({piece.pk: document}, fresh=True)
+    topics = {str(topic.uid): topic for topic in Topic.objects.filter(uid__in=kept.topics)}
+    Filing.objects.bulk_create(
+        Filing(content_object=piece, tag=topics[uid], position=place)
+        for place, uid in enumerate(kept.topics)
+        if uid in topics
+    )
+    piece.refresh_fingerprint()
+    kept.delete()
+    return piece
+
+
+def purge_deleted_drafts() -> int:
+    """Forget the drafts deleted more than 30 days ago; how many they were."""
+    return DeletedDraft.objects.filter(deleted_at__lt=now() - KEPT_FOR).delete()[0]
+
+
+@transaction.atomic
+def follow_up(story: Piece, *, by: Any) -> Piece:
+    """A new draft about the same subject: sources, topics and questions of ``story``, and none of its words."""
+    copy = Piece.objects.create(
+        kind=PieceKind.STORY,
+        headline=_("Follow-up: %(headline)s") % {"headline": story.headline[:280]},
+        language=story.language,
+        owner=by,
+    )
+    Section.objects.bulk_create(
+        Section(story=copy, kind=kind, position=place) for place, kind in enumerate(HOUSE_SECTIONS)
+    )
+    for model, owner in ((Citation, "piece"), (QuestionLink, "story"), (Byline, "piece")):
+        rows = list(model._base_manager.filter(**{owner: story.pk}).order_by("position", "pk"))
+        for row in rows:
+            row.pk = None
+            setattr(row, f"{owner}_id", copy.pk)
+            row._state.adding = True
+            if isinstance(row, Citation):
+                row.uid = Citation._meta.get_field("uid").get_default()
+        model._base_manager.bulk_create(rows)
+    Filing.objects.bulk_create(
+        Filing(content_object=copy, tag_id=tag, position=place)
+        for place, tag in enumerate(story.filings.values_list("tag", flat=True))
+    )
+    copy.refresh_fingerprint()
+    return copy

@@ -1,0 +1,121 @@
+"""Editions into the database, with the renderings that stand beside them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from newsroom.markup import text_of, word_count
+
+from .bulk import copy_rows, reserve_ids
+from .document import SCHEMA, Document, dump
+from .models import Edition, Piece, Rendering
+from .preflight import Finding
+from .rendering import RENDERER, render
+from .words import EditionKind, Origin
+
+COLUMNS = (
+    "id",
+    "piece",
+    "piece_kind",
+    "number",
+    "kind",
+    "origin",
+    "note",
+    "editor",
+    "first_published_at",
+    "released_at",
+    "schema",
+    "document",
+    "fingerprint",
+    "findings",
+    "headline",
+    "standfirst",
+    "language",
+    "word_count",
+    "source_count",
+    "outlet_count",
+)
+
+
+@dataclass(frozen=True)
+class NewEdition:
+    """What an edition will hold, decided and checked, before it is a row."""
+
+    piece: Piece
+    number: int
+    kind: EditionKind
+    note: str
+    first_published_at: datetime
+    document: Document
+    fingerprint: str
+    findings: list[Finding]
+    from_working_copy: bool
+
+
+def write_editions(
+    fresh: Sequence[NewEdition], *, editor_id: int | None, origin: Origin, released_at: datetime
+) -> list[Edition]:
+    """Make the rows; the editions as objects, without documents."""
+    ids = reserve_ids(Edition, len(fresh))
+    editions: list[Edition] = []
+    rows: list[tuple[Any, ...]] = []
+    for pk, new in zip(ids, fresh, strict=True):
+        document = new.document
+        values = (
+            pk,
+            new.piece.pk,
+            new.piece.kind,
+            new.number,
+            new.kind.value,
+            origin.value,
+            new.note,
+            editor_id,
+            new.first_published_at,
+            released_at,
+            SCHEMA,
+            orjson.dumps(dump(document)).decode(),
+            new.fingerprint,
+            orjson.dumps([finding.as_json() for finding in new.findings]).decode(),
+            document.headline,
+            document.standfirst,
+            document.language,
+            words_in(document),
+            len(document.citations),
+            len({citation.outlet for citation in document.citations}),
+        )
+        rows.append(values)
+        named = dict(zip(COLUMNS, values, strict=True))
+        edition = Edition(piece_id=named.pop("piece"), editor_id=named.pop("editor"), **named)
+        edition.document, edition.findings = None, None
+        edition._state.adding = False
+        editions.append(edition)
+    copy_rows(Edition, COLUMNS, rows)
+    write_renderings(
+        [
+            (e.pk, new.document)
+            for e, new in zip(editions, fresh, strict=True)
+            if new.kind != EditionKind.WITHDRAWAL
+        ]
+    )
+    return editions
+
+
+def write_renderings(documents: Sequence[tuple[int, Document]]) -> None:
+    """The page's data beside each of these editions, which have none yet."""
+    copy_rows(
+        Rendering,
+        ("edition", "renderer", "page"),
+        ((pk, RENDERER, orjson.dumps(render(document)).decode()) for pk, document in documents),
+    )
+
+
+def words_in(document: Document) -> int:
+    """How many words a reader reads: standfirst, sections, events, answers."""
+    return (
+        word_count(document.standfirst)
+        + sum(word_count(text_of(part.html)) for part in (*document.sections, *document.events))
+        + sum(word_count(answer.question) + word_count(text_of(answer.html)) for answer in document.answers)
+    )

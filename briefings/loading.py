@@ -1,0 +1,190 @@
+"""From documents to the working copy's rows: the way back, for imports, deleted drafts and old editions.
+
+Set-based: one look-up and one COPY per table for any number of pieces. The pieces themselves exist already.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+
+from newsroom.canonical import canonical_url
+
+from .bulk import copy_rows
+from .document import Citation, Document
+from .models import (
+    Answer,
+    Article,
+    Byline,
+    Event,
+    Outlet,
+    Person,
+    Piece,
+    QuestionLink,
+    Section,
+)
+from .models import Citation as CitationRow
+
+PARTS: tuple[tuple[type[models.Model], str], ...] = (
+    (Section, "story"),
+    (Answer, "piece"),
+    (CitationRow, "piece"),
+    (Event, "story"),
+    (QuestionLink, "story"),
+    (Byline, "piece"),
+)
+
+
+@dataclass
+class Known:
+    """Primary keys by the UUIDs that documents name."""
+
+    outlets: dict[UUID, int] = field(default_factory=dict)
+    articles: dict[UUID, int] = field(default_factory=dict)
+    people: dict[UUID, int] = field(default_factory=dict)
+    questions: dict[UUID, int] = field(default_factory=dict)
+
+
+@transaction.atomic
+def load_documents(
+    documents: Mapping[int, Document], *, known: Known | None = None, fresh: bool = False
+) -> None:
+    """Make the parts of these pieces, by primary key, those of the documents.
+
+    ``fresh`` says that none of the pieces has parts yet. Without ``known``, what the documents name is looked
+    up, and outlets, articles and people that are gone are made again from the words as cited; a question that
+    is gone is left out. Headline, standfirst, language and credit of the piece are set too.
+    """
+    known = known or identify(documents.values())
+    if not fresh:
+        for model, owner in PARTS:
+            model._base_manager.filter(**{f"{owner}__in": list(documents)}).delete()
+        pieces = Piece.objects.in_bulk(list(documents))
+        for pk, document in documents.items():
+            for name in ("headline", "standfirst", "language", "credit"):
+                setattr(pieces[pk], name, getattr(document, name))
+        Piece.objects.bulk_update(pieces.values(), ["headline", "standfirst", "language", "credit"])
+    for model, fields, rows in _rows(documents, known):
+        copy_rows(model, fields, rows)
+
+
+def _rows(
+    documents: Mapping[int, Document], known: Known
+) -> Iterable[tuple[type[models.Model], tuple[str, ...], Iterable[tuple[Any, ...]]]]:
+    """Per table its columns and rows. The COPY of one is finished before the next begins."""
+    items = documents.items()
+    yield (
+        Section,
+        ("story", "uid", "origin_id", "position", "kind", "heading", "html"),
+        (
+            (pk, part.uid, part.origin_id, place, part.kind, part.heading, part.html)
+            for pk, document in items
+            for place, part in enumerate(document.sections)
+        ),
+    )
+    yield (
+        Answer,
+        ("piece", "uid", "origin_id", "position", "question", "html", "keys"),
+        (
+            (pk, part.uid, part.origin_id, place, part.question, part.html, part.keys)
+            for pk, document in items
+            for place, part in enumerate(document.answers)
+        ),
+    )
+    yield (
+        Event,
+        ("story", "uid", "origin_id", "position", "start", "end", "precision", "circa", "html", "keys"),
+        (
+            (pk, e.uid, e.origin_id, place, e.start, e.end, e.precision, e.circa, e.html, e.keys)
+            for pk, document in items
+            for place, e in enumerate(document.events)
+        ),
+    )
+    as_cited = ("key", "outlet_name", "title", "byline", "published_on", "accessed_on")
+    as_cited += ("url", "archive_url", "paraphrase", "quote")
+    yield (
+        CitationRow,
+        ("piece", "uid", "origin_id", "position", "outlet", "article", *as_cited),
+        (
+            (
+                pk,
+                c.uid,
+                c.origin_id,
+                place,
+                known.outlets[c.outlet],
+                known.articles[c.article],
+                *(getattr(c, name) for name in as_cited),
+            )
+            for pk, document in items
+            for place, c in enumerate(document.citations)
+        ),
+    )
+    yield (
+        QuestionLink,
+        ("story", "question", "teaser", "position"),
+        (
+            (pk, known.questions[ref.question], ref.teaser, place)
+            for pk, document in items
+            for place, ref in enumerate(document.questions)
+            if ref.question in known.questions
+        ),
+    )
+    yield (
+        Byline,
+        ("piece", "person", "name", "position"),
+        (
+            (pk, known.people[credited.person], credited.name, place)
+            for pk, document in items
+            for place, credited in enumerate(document.byline)
+        ),
+    )
+
+
+def identify(documents: Iterable[Document]) -> Known:
+    """Primary keys of all that these documents name; outlets, articles and people that are gone are made again."""
+    documents = list(documents)
+    known = Known(
+        outlets=_ids(Outlet, (c.outlet for d in documents for c in d.citations)),
+        articles=_ids(Article, (c.article for d in documents for c in d.citations)),
+        people=_ids(Person, (credited.person for d in documents for credited in d.byline)),
+        questions=_ids(Piece, (ref.question for d in documents for ref in d.questions)),
+    )
+    for document in documents:
+        for credited in document.byline:
+            if credited.person not in known.people:
+                person = Person.objects.filter(name__iexact=credited.name).first()
+                known.people[credited.person] = (
+                    person or Person.objects.create(uid=credited.person, name=credited.name)
+                ).pk
+        for citation in document.citations:
+            if citation.outlet not in known.outlets:
+                known.outlets[citation.outlet] = _outlet_again(citation).pk
+            if citation.article not in known.articles:
+                known.articles[citation.article] = _article_again(citation, known.outlets[citation.outlet]).pk
+    return known
+
+
+def _outlet_again(citation: Citation) -> Outlet:
+    same = Outlet.objects.filter(
+        models.Q(name__iexact=citation.outlet_name) | models.Q(aliases__name__iexact=citation.outlet_name)
+    ).first()
+    return same or Outlet.objects.create(uid=citation.outlet, name=citation.outlet_name)
+
+
+def _article_again(citation: Citation, outlet_id: int) -> Article:
+    same = Article.objects.filter(canonical_url=canonical_url(citation.url)).first() if citation.url else None
+    return same or Article.objects.create(
+        uid=citation.article,
+        outlet_id=outlet_id,
+        url=citation.url,
+        title=citation.title,
+        byline=citation.byline,
+        published_on=citation.published_on,
+    )
+
+
+def _ids(model: type[models.Model], uids: Iterable[UUID]) -> dict[UUID, int]:
+    wanted = set(uids)
+    return dict(model._base_manager.filter(uid__in=wanted).values_list("uid", "pk")) if wanted else {}

@@ -1,0 +1,69 @@
+"""What pages need across pieces: rows of the live editions, written in the transaction that publishes."""
+
+from django.db import models
+
+from ..words import Precision
+from .parts import Article, Outlet, Person
+
+
+class LiveEvent(models.Model):
+    """An event of a live story, for the merged timelines of topics."""
+
+    piece = models.ForeignKey("briefings.Piece", on_delete=models.CASCADE, related_name="live_events")
+    uid = models.UUIDField()
+    start = models.DateTimeField()
+    end = models.DateTimeField(null=True)
+    precision = models.CharField(max_length=6, choices=Precision)
+    circa = models.BooleanField()
+    html = models.TextField()
+    digest = models.CharField(max_length=32)  # equal where date and words are, so that a merge shows it once
+
+    class Meta:
+        indexes = [models.Index(fields=["piece", "-start"], name="live_event_by_piece")]
+
+    def __str__(self) -> str:
+        return f"{self.start:%Y-%m-%d}"
+
+
+class LiveCitation(models.Model):
+    """A citation of a live piece, for the pages of outlets."""
+
+    piece = models.ForeignKey("briefings.Piece", on_delete=models.CASCADE, related_name="live_citations")
+    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="live_citations")
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="live_citations")
+    number = models.PositiveIntegerField()
+    title = models.TextField()
+    url = models.TextField()
+    published_on = models.DateField(null=True)
+    first_published_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["outlet", "-first_published_at", "-id"], name="live_citation_by_outlet")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LiveByline(models.Model):
+    """A person's name on a live piece, for the person's page."""
+
+    piece = models.ForeignKey("briefings.Piece", on_delete=models.CASCADE, related_name="live_bylines")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="live_bylines")
+    position = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.person_id} on {self.piece_id}"
+
+
+class LiveQuestion(models.Model):
+    """A live story leads to a question, which may or may not be live itself."""
+
+    story = models.ForeignKey("briefings.Piece", on_delete=models.CASCADE, related_name="live_questions")
+    question = models.ForeignKey("briefings.Piece", on_delete=models.CASCADE, related_name="live_stories")
+    teaser = models.TextField()
+    position = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.story_id} leads to {self.question_id}"

@@ -1,0 +1,303 @@
+"""The piece: what goes through the desk and out of the door, a story or a common question."""
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from newsroom.slugs import distinct, slug_of
+from topics.models import Topic
+
+from ..fields import PlainTextField
+from ..words import LIVE_KINDS, EditionKind, Origin, PieceKind
+from .filing import Filing
+
+if TYPE_CHECKING:
+    from .editions import Edition
+
+
+def live(path: str = "") -> Q:
+    """The condition that the piece at the end of ``path`` (such as ``question__``) can be read by readers."""
+    return Q(**{f"{path}live_edition__kind__in": LIVE_KINDS})
+
+
+class PieceQuerySet(models.QuerySet["Piece"]):
+    def live(self) -> "PieceQuerySet":
+        """Pieces that readers can read now."""
+        return self.filter(live())
+
+    def drafts(self) -> "PieceQuerySet":
+        """Pieces of which nothing was ever published."""
+        return self.filter(live_edition__isnull=True)
+
+    def withdrawn(self) -> "PieceQuerySet":
+        return self.filter(live_edition__kind=EditionKind.WITHDRAWAL)
+
+    def with_unpublished_changes(self) -> "PieceQuerySet":
+        """Live pieces whose working copy differs from what readers see."""
+        return self.live().exclude(fingerprint=F("live_edition__fingerprint"))
+
+    def released(self) -> "PieceQuerySet":
+        """Live pieces, newest first by the date that readers see."""
+        return self.live().order_by("-live_edition__first_published_at", "-pk")
+
+    def as_cards(self) -> "PieceQuerySet":
+        """With what a card shows, and without a document."""
+        return self.select_related("live_edition").defer("live_edition__document", "live_edition__findings")
+
+    def owned_by(self, user: Any) -> "PieceQuerySet":
+        return self.filter(owner=user)
+
+
+class KindManager(models.Manager["Piece"]):
+    """Gives a proxy its own kind of piece, and makes that kind."""
+
+    def __init__(self, kind: PieceKind) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def get_queryset(self) -> PieceQuerySet:
+        return PieceQuerySet(self.model, using=self._db).filter(kind=self.kind)
+
+    def create(self, **fields: Any) -> "Piece":
+        return super().create(**{**fields, "kind": self.kind})
+
+
+class Piece(models.Model):
+    """One story or common question: its address, its working copy's own words, and what is live of it."""
+
+    HEADLINE_MAX = 300
+
+    class State(models.TextChoices):
+        """The public state, derived from the records."""
+
+        DRAFT = "draft", _("draft")
+        LIVE = "live", _("live")
+        CHANGED = "changed", _("unpublished changes")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=8, choices=PieceKind, editable=False)
+    slug = models.SlugField(
+        _("address"),
+        max_length=100,
+        unique=True,
+        allow_unicode=True,
+        blank=True,
+        help_text=_(
+            "Left empty, it is made from the headline. An address once public goes on leading here for good."
+        ),
+        error_messages={"unique": _("Another piece has this address.")},
+    )
+    headline = PlainTextField(_("headline"), max_length=HEADLINE_MAX, single_line=True)
+    standfirst = PlainTextField(_("standfirst"), blank=True, default="", max_length=2000)
+    language = models.CharField(_("language"), max_length=35, default="en")
+    credit = PlainTextField(
+        _("credit"),
+        blank=True,
+        default="",
+        max_length=1000,
+        help_text=_("A licence or an attribution, shown at the end of the page."),
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="pieces",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+    fingerprint = models.CharField(max_length=64, default="", editable=False)
+    live_edition = models.OneToOneField(
+        "briefings.Edition", null=True, editable=False, on_delete=models.PROTECT, related_name="live_for"
+    )
+    origin_id = models.CharField(max_length=300, default="", blank=True, editable=False)
+
+    topics = TaggableManager(through=Filing, blank=True, verbose_name=_("topics"))
+    filed_under = models.ManyToManyField(
+        Topic,
+        through=Filing,
+        through_fields=("content_object", "tag"),
+        related_name="pieces",
+        editable=False,
+    )
+
+    objects = models.Manager.from_queryset(PieceQuerySet)()
+
+    class Meta:
+        verbose_name = _("piece")
+        verbose_name_plural = _("pieces")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "origin_id"], condition=~Q(origin_id=""), name="piece_origin_once"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=PieceKind.values), name="piece_kind_known"),
+        ]
+        indexes = [models.Index(fields=["kind", "-changed_at"], name="piece_kind_changed")]
+        permissions = [
+            ("change_any_piece", "Can change pieces that others own"),
+            ("publish_piece", "Can publish pieces and restore editions"),
+            ("withdraw_piece", "Can withdraw pieces"),
+            ("rename_live_piece", "Can change address and topics of live pieces"),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline or str(_("(no headline)"))
+
+    def get_absolute_url(self) -> str:
+        return reverse("story" if self.is_story else "question", args=[self.slug])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.slug:
+            self.slug = free_slug(self.headline, kind=self.kind)
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug and (taken := slug_taken(self.slug, by_other_than=self.pk)):
+            raise ValidationError({"slug": taken})
+
+    # What it is
+
+    @property
+    def is_story(self) -> bool:
+        return self.kind == PieceKind.STORY
+
+    @property
+    def state(self) -> State:
+        """Costs no query where ``live_edition`` is at hand (``as_cards()``)."""
+        if self.live_edition_id is None:
+            return self.State.DRAFT
+        if self.live_edition.kind == EditionKind.WITHDRAWAL:
+            return self.State.WITHDRAWN
+        if self.live_edition.fingerprint != self.fingerprint:
+            return self.State.CHANGED
+        return self.State.LIVE
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in (self.State.LIVE, self.State.CHANGED)
+
+    # What can be done with it: each verb in one transaction, returning the record it made
+
+    def publish(
+        self,
+        *,
+        by: Any,
+        kind: EditionKind | None = None,
+        note: str = "",
+        first_published_at: datetime | None = None,
+        origin: Origin = Origin.DESK,
+    ) -> "Edition":
+        """Publish the working copy. Raises PublishingRefused with its reasons, and then changes nothing."""
+        from ..publishing import Publication, publish_many
+
+        publication = Publication(self.pk, kind=kind, note=note, first_published_at=first_published_at)
+        return self._then(publish_many([publication], by=by, origin=origin))
+
+    def restore(self, number: int, *, by: Any, note: str = "") -> "Edition":
+        """Publish the words of edition ``number`` again, as a new edition. The working copy stays as it is."""
+        from ..publishing import restore
+
+        return self._then([restore(self.pk, number, by=by, note=note)])
+
+    def withdraw(self, *, by: Any, note: str) -> "Edition":
+        """Take the piece from readers; its address answers 410 with ``note`` as the reason."""
+        from ..publishing import withdraw
+
+        return self._then([withdraw(self.pk, by=by, note=note)])
+
+    def refresh_fingerprint(self) -> None:
+        """Keep the working copy's fingerprint in step with its rows; whoever saves parts calls this last."""
+        from ..compiling import compile_pieces
+        from ..document import fingerprint_of
+
+        self.fingerprint = fingerprint_of(compile_pieces([self.pk])[self.pk])
+        Piece.objects.filter(pk=self.pk).update(fingerprint=self.fingerprint)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Only a draft can go; ``briefings.drafts.delete_draft`` keeps it for 30 days first."""
+        if self.live_edition_id is not None:
+            raise models.ProtectedError(str(_("What was once published cannot be deleted.")), {self})
+        return super().delete(*args, **kwargs)
+
+    def _then(self, editions: list["Edition"]) -> "Edition":
+        self.refresh_from_db(fields=["live_edition", "fingerprint"])
+        return editions[0]
+
+
+class Story(Piece):
+    """A briefing: sections, citations, a timeline, common questions, topics."""
+
+    objects = KindManager(PieceKind.STORY)
+
+    class Meta:
+        proxy = True
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and not self.kind:
+            self.kind = PieceKind.STORY
+        super().save(*args, **kwargs)
+
+
+class CommonQuestion(Piece):
+    """An FAQ page: a title that is a question, an intro, answers."""
+
+    objects = KindManager(PieceKind.QUESTION)
+
+    class Meta:
+        proxy = True
+        verbose_name = _("common question")
+        verbose_name_plural = _("common questions")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and not self.kind:
+            self.kind = PieceKind.QUESTION
+        super().save(*args, **kwargs)
+
+
+class PublicSlug(models.Model):
+    """Every address that was ever public, and whose it is for good."""
+
+    slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
+    piece = models.ForeignKey(Piece, on_delete=models.PROTECT, related_name="public_slugs")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+def slug_taken(slug: str, *, by_other_than: int | None) -> str:
+    """A sentence that says whose address ``slug`` is, or nothing where it is free."""
+    other = Piece.objects.filter(slug=slug).exclude(pk=by_other_than).only("headline", "kind").first()
+    if other is not None:
+        return _("“%(slug)s” is the address of the %(kind)s “%(headline)s”.") % {
+            "slug": slug,
+            "kind": other.get_kind_display(),
+            "headline": other.headline,
+        }
+    former = PublicSlug.objects.filter(slug=slug).exclude(piece=by_other_than).select_related("piece").first()
+    if former is not None:
+        return _("“%(slug)s” was an address of “%(headline)s” and goes on leading there.") % {
+            "slug": slug,
+            "headline": former.piece.headline,
+        }
+    return ""
+
+
+def free_slug(headline: str, *, kind: str) -> str:
+    """An address made from ``headline`` that no piece has or had in public."""
+    stem = slug_of(headline, fallback=kind or "piece")
+    taken = set(Piece.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken.update(PublicSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    return distinct(stem, taken)

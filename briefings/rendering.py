@@ -1,0 +1,128 @@
+"""From a document to its page's data: numbers of markers, safe HTML, order of sources. Pure.
+
+What comes out stands beside the edition, and is made again whenever ``RENDERER`` changes. Words of the
+interface, addresses of other pieces and whatever applies at once are not in it: the page adds those.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from newsroom.canonical import host_of
+from newsroom.links import internal_links
+from newsroom.markup import text_of
+from newsroom.slugs import slug_of
+from newsroom.text import SANITISER, clean_paragraphs, clean_rich
+
+from .document import Document, Event
+from .numbering import Fragment, Numbering, number_citations
+
+RENDERER = 1_000 * SANITISER + 1
+"""Number of what is made here, the sanitiser's included: page data of another number is stale."""
+
+
+def render(document: Document, own_hosts: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """The page's data, as JSON takes it:
+
+    ``credit``, ``byline`` [{person, name}], ``sections`` [{uid, anchor, kind, heading, html}], ``answers`` [{uid, anchor,
+    question, html}], ``timeline`` [{uid, anchor, start, end, precision, circa, html}] by date, ``sources`` [{number,
+    anchor, refs, …}] by number, ``questions`` [{question, teaser}], ``links`` [[kind, uid]] to resolve.
+    """
+    numbering = numbering_of(document, own_hosts)
+    names = {citation.key: citation.outlet_name for citation in document.citations}
+
+    def numbered(uid: UUID) -> str:
+        return numbering.render(str(uid), names, _("Source {number}: {name}"))
+
+    anchors = section_anchors(document)
+    sections = [
+        {"uid": str(s.uid), "anchor": anchor, "kind": s.kind, "heading": s.heading, "html": html}
+        for s, anchor in zip(document.sections, anchors, strict=True)
+        for html in [numbered(s.uid)]
+        if text_of(html)
+    ]
+    answers = [
+        {"uid": str(a.uid), "anchor": part_anchor("answer", a.uid), "question": a.question, "html": html}
+        for a in document.answers
+        for html in [numbered(a.uid)]
+    ]
+    timeline = [
+        {
+            "uid": str(e.uid),
+            "anchor": part_anchor("event", e.uid),
+            "start": e.start.isoformat(),
+            "end": e.end.isoformat() if e.end else None,
+            "precision": e.precision,
+            "circa": e.circa,
+            "html": numbered(e.uid),
+        }
+        for e in by_date(document.events)
+    ]
+    return {
+        "credit": document.credit,
+        "byline": [{"person": str(credited.person), "name": credited.name} for credited in document.byline],
+        "sections": sections,
+        "answers": answers,
+        "timeline": timeline,
+        "sources": _sources(document, numbering),
+        "questions": [{"question": str(ref.question), "teaser": ref.teaser} for ref in document.questions],
+        "links": sorted({link for part in (*sections, *answers) for link in internal_links(part["html"])}),
+    }
+
+
+def by_date(events: list[Event]) -> list[Event]:
+    """Oldest first; of two that begin together the one that the editor put first."""
+    return sorted(events, key=lambda event: event.start)
+
+
+def numbering_of(document: Document, own_hosts: frozenset[str] = frozenset()) -> Numbering:
+    """The numbers of the document's citations, in the order in which a reader meets them."""
+    return number_citations(
+        [
+            *(Fragment(str(s.uid), clean_rich(s.html, own_hosts)) for s in document.sections),
+            *(
+                Fragment(str(e.uid), clean_paragraphs(e.html), tuple(e.keys))
+                for e in by_date(document.events)
+            ),
+            *(Fragment(str(a.uid), clean_rich(a.html, own_hosts), tuple(a.keys)) for a in document.answers),
+        ],
+        [citation.key for citation in document.citations],
+    )
+
+
+def section_anchors(document: Document) -> list[str]:
+    """An address within the page for each section, readable and unlike any other on it."""
+    anchors: list[str] = []
+    for section in document.sections:
+        stem = slug_of(section.heading, fallback="section") if section.kind == "other" else section.kind
+        anchor = stem.replace("_", "-")
+        anchors.append(anchor if anchor not in anchors else part_anchor(anchor, section.uid))
+    return anchors
+
+
+def part_anchor(stem: str, uid: UUID) -> str:
+    return f"{stem}-{uid.hex[:8]}"
+
+
+def _sources(document: Document, numbering: Numbering) -> list[dict[str, Any]]:
+    rows = [
+        {
+            "number": numbering.numbers[c.key],
+            "anchor": f"source-{numbering.numbers[c.key]}",
+            "refs": list(numbering.backlinks[c.key]),
+            "outlet": str(c.outlet),
+            "outlet_name": c.outlet_name,
+            "title": c.title,
+            "byline": c.byline,
+            "published_on": c.published_on.isoformat() if c.published_on else None,
+            "accessed_on": c.accessed_on.isoformat() if c.accessed_on else None,
+            "url": c.url,
+            "host": host_of(c.url) if c.url else "",
+            "archive_url": c.archive_url,
+            "paraphrase": c.paraphrase,
+            "quote": c.quote,
+        }
+        for c in document.citations
+    ]
+    return sorted(rows, key=lambda row: row["number"])

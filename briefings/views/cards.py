@@ -1,0 +1,23 @@
+"""Cards: what lists show of a piece, from columns of its live edition and never from a document."""
+
+from typing import Any
+
+from ..models import Piece
+
+
+def card(piece: Piece) -> dict[str, Any]:
+    """What a list shows of a live piece fetched ``as_cards()``."""
+    edition = piece.live_edition
+    assert edition is not None
+    return {
+        "headline": edition.headline,
+        "standfirst": edition.standfirst,
+        "url": piece.get_absolute_url(),
+        "kind": piece.kind,
+        "kind_label": piece.get_kind_display(),
+        "language": edition.language,
+        "published_at": edition.first_published_at,
+        "updated_at": edition.updated_at,
+        "source_count": edition.source_count,
+        "outlet_count": edition.outlet_count,
+    }

@@ -1,0 +1,48 @@
+"""Finding the live piece behind an address, or what to answer instead."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+
+from ..document import upgrade
+from ..models import Edition, Piece, PublicSlug
+from ..own_hosts import own_hosts
+from ..rendering import RENDERER
+from ..rendering import render as render_document
+from ..words import PieceKind
+
+PARTS = {PieceKind.STORY: "story", PieceKind.QUESTION: "question"}
+
+
+def live_piece(request: HttpRequest, slug: str, kind: PieceKind) -> Piece | HttpResponse:
+    """The live piece of this address with its edition and page data, in one query.
+
+    Otherwise the answer: 410 with the reason for a withdrawn one, 301 from an address it had. Raises Http404.
+    """
+    piece = (
+        Piece.objects.filter(slug=slug, kind=kind)
+        .as_cards()
+        .select_related("live_edition__rendering")
+        .first()
+    )
+    if piece is None:
+        former = PublicSlug.objects.filter(slug=slug, piece__kind=kind).select_related("piece").first()
+        if former is None:
+            raise Http404
+        return HttpResponsePermanentRedirect(former.piece.get_absolute_url())
+    if piece.live_edition is None:
+        raise Http404
+    if piece.live_edition.is_withdrawal:
+        return gone(request, piece.live_edition.note)
+    return piece
+
+
+def gone(request: HttpRequest, reason: str) -> HttpResponse:
+    return render(request, "410.html", {"reason": reason, "page_title": "", "noindex": True}, status=410)
+
+
+def page_data(edition: Edition) -> dict:
+    """The edition's rendering; made on the spot where it is missing or of another renderer's number."""
+    rendering = getattr(edition, "rendering", None)
+    if rendering is not None and rendering.renderer == RENDERER:
+        return rendering.page
+    return render_document(upgrade(edition.document), own_hosts())

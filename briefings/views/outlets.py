@@ -1,0 +1,95 @@
+"""Outlets: who they are, and what is cited of each."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.db.models.functions import Lower
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from newsroom.canonical import host_of
+
+from ..models import LiveCitation, Outlet
+from .anatomy import day_label
+from .paging import Mapped, page_of
+
+OUTLETS_PER_PAGE = 200
+CITATIONS_PER_PAGE = 50
+
+
+@require_safe
+def outlet_list(request: HttpRequest) -> HttpResponse:
+    """The outlets that live pieces cite, by name, with the number of citations."""
+    cited = (
+        Outlet.objects.filter(live_citations__isnull=False)
+        .annotate(count=Count("live_citations"))
+        .defer("description")
+        .order_by(Lower("name"), "pk")
+    )
+    page = page_of(request, Paginator(Mapped(cited, outlet_line), OUTLETS_PER_PAGE))
+    return render(
+        request,
+        "outlet_list.html",
+        {"page_obj": page, "page_title": _("Outlets"), "canonical_url": reverse("outlet_list")},
+    )
+
+
+@require_safe
+def outlet(request: HttpRequest, slug: str) -> HttpResponse:
+    """An outlet while a live piece cites it, and what is cited of it, newest first."""
+    who = get_object_or_404(Outlet, slug=slug)
+    cited = LiveCitation.objects.filter(outlet=who)
+    listed = (
+        cited.select_related("piece__live_edition")
+        .defer("piece__live_edition__document", "piece__live_edition__findings")
+        .order_by("-first_published_at", "-pk")
+    )
+    page = page_of(request, Paginator(Mapped(listed, citation_line), CITATIONS_PER_PAGE))
+    if not page.paginator.count:
+        raise Http404
+    return render(
+        request,
+        "outlet.html",
+        {
+            "outlet": {
+                "name": who.name,
+                "homepage": who.homepage,
+                "host": host_of(who.homepage) if who.homepage else "",
+                "country": who.country,
+                "kind_label": who.get_kind_display(),
+                "description": who.description,
+            },
+            "page_obj": page,
+            "citation_count": page.paginator.count,
+            "story_count": cited.values("piece").distinct().count(),
+            "page_title": who.name,
+            "description": who.description,
+            "canonical_url": who.get_absolute_url(),
+        },
+    )
+
+
+def outlet_line(who: Any) -> dict[str, Any]:
+    return {
+        "name": who.name,
+        "url": who.get_absolute_url(),
+        "count": who.count,
+        "country": who.country,
+        "kind_label": who.get_kind_display(),
+    }
+
+
+def citation_line(citation: LiveCitation) -> dict[str, Any]:
+    """What was cited, and where; the headline is the live edition's."""
+    piece = citation.piece
+    return {
+        "title": citation.title,
+        "url": citation.url or None,
+        "published_label": day_label(citation.published_on.isoformat() if citation.published_on else None),
+        "story_headline": piece.live_edition.headline,
+        "story_url": f"{piece.get_absolute_url()}#source-{citation.number}",
+    }

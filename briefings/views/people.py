@@ -1,0 +1,32 @@
+"""The page of a person: who writes here, and what."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from ..models import Person, Piece
+from .paging import cards_of, page_of
+
+PER_PAGE = 30
+
+
+@require_safe
+def person(request: HttpRequest, slug: str) -> HttpResponse:
+    """A person while a live piece carries the name."""
+    someone = get_object_or_404(Person, slug=slug)
+    pieces = Piece.objects.filter(live_bylines__person=someone).released().as_cards()
+    page = page_of(request, Paginator(cards_of(pieces), PER_PAGE))
+    if not page.paginator.count:
+        raise Http404
+    return render(
+        request,
+        "person.html",
+        {
+            "person": someone,
+            "page_obj": page,
+            "page_title": someone.name,
+            "description": someone.bio,
+            "canonical_url": someone.get_absolute_url(),
+        },
+    )

@@ -1,0 +1,46 @@
+"""Common questions: their list, and the page of one."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ..models import Piece
+from ..words import PieceKind
+from .anatomy import piece_context
+from .cards import card
+from .finding import live_piece
+from .paging import cards_of, page_of
+
+PER_PAGE = 30
+STORIES = 20
+
+
+@require_safe
+def question_list(request: HttpRequest) -> HttpResponse:
+    """The live common questions, newest first."""
+    questions = Piece.objects.filter(kind=PieceKind.QUESTION).released().as_cards()
+    page = page_of(request, Paginator(cards_of(questions), PER_PAGE))
+    return render(
+        request,
+        "question_list.html",
+        {"page_obj": page, "page_title": _("Common questions"), "canonical_url": reverse("question_list")},
+    )
+
+
+@require_safe
+def question(request: HttpRequest, slug: str) -> HttpResponse:
+    """The live edition of the common question of this address, and the stories that lead to it."""
+    piece = live_piece(request, slug, PieceKind.QUESTION)
+    if isinstance(piece, HttpResponse):
+        return piece
+    context = piece_context(piece, piece.live_edition)
+    context["breadcrumb"] = [
+        {"name": _("Home"), "url": reverse("home")},
+        {"name": _("Common questions"), "url": reverse("question_list")},
+    ]
+    stories = Piece.objects.filter(live_questions__question=piece).released().as_cards()[:STORIES]
+    context["stories"] = [card(story) for story in stories]
+    return render(request, "question.html", context)

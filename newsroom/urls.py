@@ -1,0 +1,55 @@
+"""All addresses of the site."""
+
+from django.contrib import admin
+from django.urls import path, register_converter
+
+from briefings.views import front, operations, outlets, people, questions, stories, topics
+
+
+class SlugInAnyScript:
+    """A slug as Django's ``allow_unicode`` makes them: letters and digits of any script, hyphen, underscore."""
+
+    regex = r"[-\w]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    to_url = to_python
+
+
+class Year:
+    regex = r"[0-9]{4}"
+
+    def to_python(self, value: str) -> int:
+        if value == "0000":
+            raise ValueError("there is no year 0")
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:04d}"
+
+
+register_converter(SlugInAnyScript, "uslug")
+register_converter(Year, "year")
+
+urlpatterns = [
+    path("", front.home, name="home"),
+    path("stories/<uslug:slug>/", stories.story, name="story"),
+    path("questions/", questions.question_list, name="question_list"),
+    path("questions/<uslug:slug>/", questions.question, name="question"),
+    path("topics/", topics.topic_list, name="topic_list"),
+    path("topics/letter/<str:letter>/", topics.topic_list, name="topic_list_letter"),
+    path("topics/<uslug:slug>/", topics.topic, name="topic"),
+    path("topics/<uslug:slug>/stories/", topics.topic_stories, name="topic_stories"),
+    path("topics/<uslug:slug>/timeline/<year:year>/", topics.topic_timeline, name="topic_timeline"),
+    path("outlets/", outlets.outlet_list, name="outlet_list"),
+    path("outlets/<uslug:slug>/", outlets.outlet, name="outlet"),
+    path("people/<uslug:slug>/", people.person, name="person"),
+    path("healthz", operations.healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "briefings.views.errors.bad_request"
+handler403 = "briefings.views.errors.forbidden"
+handler404 = "briefings.views.errors.not_found"
+handler500 = "briefings.views.errors.server_error"
