@@ -4,7 +4,7 @@ import logging
 
 
 class OneLine(logging.Formatter):
-    """Line breaks, of messages and of tracebacks, become ` | `: a line is a record, and none can be forged."""
+    """Line breaks, of messages and of tracebacks, become ` | `: a line is a record, none can be forged."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as one line of text."""

@@ -1,21 +1,45 @@
 """Which static files of installed packages are ours to serve."""
 
+from pathlib import Path
+
+import ckeditor
+from django.conf import settings
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
-# Parts of CKEditor that load foreign code, talk to foreign hosts or reach for uploads (DESIGN.md, "The editor").
-REFUSED_PLUGINS = (
-    "adobeair", "ajax", "codesnippet", "codesnippetgeshi", "embed", "embedbase", "embedsemantic", "exportpdf",
-    "filetools", "flash", "iframe", "iframedialog", "preview", "scayt", "uploadfile", "uploadimage",
-    "uploadwidget", "wsc", "autoembed",
-)  # fmt: skip
+EDITOR = Path(ckeditor.__file__).parent / "static" / "ckeditor" / "ckeditor"
+
+# What the rich editor may load beside its bundle. Everything else that CKEditor brings stays out, above all what
+# loads foreign code, asks foreign hosts or uploads: codesnippet, embed, exportpdf, flash, iframe, preview, scayt,
+# upload*, wsc.
+KEPT_PLUGINS = frozenset(
+    """
+    a11yhelp about autogrow autolink clipboard copyformatting dialog divarea find icons lineutils link liststyle
+    magicline notification pastefromgdocs pastefromlibreoffice pastefromword pastetools showblocks specialchar
+    table tableresize tableselection tabletools widget widgetselection
+    """.split()
+)
+KEPT_LANGUAGES = frozenset({"en", settings.LANGUAGE_CODE})
+
+
+def refused_by_name(folder: str, kept: frozenset[str]) -> list[str]:
+    """Patterns for the entries of one of the editor's folders whose names, without ending, are not kept."""
+    return [
+        f"ckeditor/ckeditor/{folder}/{entry.name}" + ("/*" if entry.is_dir() else "")
+        for entry in sorted((EDITOR / folder).iterdir())
+        if entry.name.partition(".")[0].removesuffix("_hidpi") not in kept
+    ]
 
 
 class StaticFiles(StaticFilesConfig):
     """django.contrib.staticfiles without what no page of ours may load."""
 
+    # Django matches folders by their last name alone, files by their whole path: hence the stars.
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
-        *(f"ckeditor/ckeditor/plugins/{name}" for name in REFUSED_PLUGINS),
-        "ckeditor/ckeditor/samples",
-        "ckeditor/galleriffic",
+        *refused_by_name("plugins", KEPT_PLUGINS),
+        *refused_by_name("lang", KEPT_LANGUAGES),
+        *refused_by_name("skins", frozenset({"moono-lisa"})),
+        *(f"ckeditor/ckeditor/{name}/*" for name in ("samples", "adapters", "vendor")),
+        "ckeditor/galleriffic/*",
+        "ckeditor/file-icons/*",
     ]

@@ -15,7 +15,7 @@ def database_from_url(url: str) -> dict[str, Any]:
     Raises ImproperlyConfigured for another database or an unreadable URL, without repeating its password.
     """
     if urlsplit(url).scheme not in ("postgres", "postgresql"):
-        raise ImproperlyConfigured("DATABASE_URL must begin with postgres://; no other database is supported.")
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgres://: no other database will do.")
     try:
         parts: dict[str, Any] = dict(conninfo_to_dict(url))
     except ProgrammingError:

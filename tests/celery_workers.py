@@ -29,8 +29,9 @@ class CeleryWorker:
         parent = os.getpid()
         self.process = subprocess.Popen(
             [
-                sys.executable, "-m", "celery", "-A", "newsroom", "worker", "--pool=prefork", "--concurrency=1",
-                "--without-gossip", "--without-mingle", "--loglevel=INFO", f"--hostname={log.stem}-{parent}@%h",
+                sys.executable, "-m", "celery", "-A", "newsroom", "worker", "--pool=prefork",
+                "--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=INFO",
+                f"--hostname={log.stem}-{parent}@%h",
             ],
             cwd=settings.BASE_DIR,
             env={**os.environ, "DATABASE_URL": database.geturl(), **environment},

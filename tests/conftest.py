@@ -1,4 +1,4 @@
-"""What every test may ask for: real servers, a real Celery worker, a real browser, the shared reference data."""
+"""What every test may ask for: real servers, a Celery worker, a browser, the shared reference data."""
 
 import os
 from collections.abc import Callable, Iterator

@@ -6,4 +6,4 @@ os.environ.setdefault("DATABASE_URL", "postgresql://localhost/none")
 os.environ.setdefault("REDIS_URL", "redis://localhost/0")
 os.environ.setdefault("SECRET_KEY", "only for reading types")
 
-from newsroom.settings import *  # noqa: E402, F403
+from newsroom.settings import *  # noqa: F403

@@ -36,12 +36,18 @@ class _Sets(ctypes.Structure):
 class Account:
     """The account of the server processes; `uid` is None where they run as the person who started them."""
 
-    def __init__(self, passing_through: Iterable[Path] = ()) -> None:
-        """`passing_through`: the files and folders that the account must reach. Raises Refused without one."""
+    def __init__(self, data: Path, passing_through: Iterable[Path]) -> None:
+        """`passing_through`: the files and folders that the account must reach to use its folder `data`.
+
+        Raises Refused where there is no such account, or `data` was made by another one.
+        """
         self.uid: int | None = None
         self.gid: int | None = None
         self._passage = False
+        owner = data.stat().st_uid if data.exists() else None
         if os.geteuid() != 0:
+            if owner not in (None, os.geteuid()):
+                raise Refused(_foreign(data, owner))
             return
         try:
             entry = pwd.getpwnam(UNPRIVILEGED)
@@ -51,6 +57,8 @@ class Account:
                 "please run this as an ordinary user."
             ) from None
         self.uid, self.gid = entry.pw_uid, entry.pw_gid
+        if owner not in (None, self.uid):
+            raise Refused(_foreign(data, owner))
         self._passage = not all(_open_to_others(path) for path in passing_through)
 
     def own(self, folder: Path) -> None:
@@ -77,6 +85,13 @@ class Account:
             die_with_parent(death_signal, parent=parent)
 
         return become
+
+
+def _foreign(data: Path, owner: int | None) -> str:
+    started_by = "root" if owner == pwd.getpwnam(UNPRIVILEGED).pw_uid else f"user number {owner}"
+    return (
+        f"The data folder {data} was made when {started_by} ran this: run it so again, or remove the folder."
+    )
 
 
 def _open_to_others(path: Path) -> bool:

@@ -6,16 +6,16 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from pathlib import Path
 from urllib.parse import quote
-
-import psycopg
 
 from newsroom.embedded.account import Account
 from newsroom.embedded.state import Refused
 
 DATABASE = "newsroom"
 ROLE = "newsroom"
+PATIENCE = 20  # seconds for the server of a killed run to shut down
 PORT = 5432  # names the socket's file; no port is opened
 # Faster than a disk, for data that nobody will miss.
 THROW_AWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
@@ -38,7 +38,7 @@ class Postgres:
         self.password = password
         self.throw_away = throw_away
         self.bin = binaries()
-        self.account = Account([self.bin / "postgres", data.parent, sockets.parent])
+        self.account = Account(data, [self.bin / "postgres", data.parent, sockets.parent])
 
     def url(self, database: str = DATABASE, user: str = ROLE) -> str:
         """The libpq address; the password is the same for the owner of the database and the superuser."""
@@ -56,6 +56,7 @@ class Postgres:
         """
         if (self.data / "PG_VERSION").exists():
             self._refuse_other_version()
+            self._wait_for_predecessor()
             return False
         fresh = self.data.with_name(self.data.name + ".new")
         shutil.rmtree(fresh, ignore_errors=True)
@@ -81,16 +82,15 @@ class Postgres:
         return [str(self.bin / "postgres"), "-D", str(self.data), *(f"--{setting}" for setting in settings)]
 
     def answers(self) -> bool:
-        """Whether the server takes connections now."""
+        """Whether the server takes connections now, as it says itself in the last line of its pid file."""
         try:
-            with psycopg.connect(self.url(), connect_timeout=2):
-                return True
-        except psycopg.OperationalError:
+            return (self.data / "postmaster.pid").read_text().splitlines()[-1].strip() == "ready"
+        except (FileNotFoundError, IndexError):
             return False
 
     def _initdb(self, folder: Path) -> None:
-        # The built-in locale lowers every letter of Unicode on any machine. Full text search and pg_trgm still ask
-        # the system's, which knows more than ASCII only where C.UTF-8 is installed.
+        # The built-in locale lowers every letter of Unicode on any machine. Full text search and
+        # pg_trgm still ask the system's, which knows more than ASCII only where C.UTF-8 is installed.
         command = [
             str(self.bin / "initdb"), "-D", str(folder), "-U", "postgres", "--encoding=UTF8",
             "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
@@ -131,6 +131,41 @@ class Postgres:
                 f"The data folder {self.data} was made by PostgreSQL {found}, but this is PostgreSQL {ours}: "
                 "move the folder away to keep it, or empty it with `make reset`."
             )
+
+    def _wait_for_predecessor(self) -> None:
+        """Let the server of a killed run shut down; forget one that is gone but whose number lives on.
+
+        PostgreSQL takes any living process with the number in its pid file for a server, as happens after a
+        restart of a container. The state folder's lock says that no other run has this folder.
+        """
+        pid_file = self.data / "postmaster.pid"
+        deadline = time.monotonic() + PATIENCE
+        while pid_file.exists():
+            lines = pid_file.read_text().splitlines()
+            if not lines or not _serves(int(lines[0]), self.data):
+                pid_file.unlink(missing_ok=True)
+            elif time.monotonic() > deadline:
+                raise Refused(
+                    f"Another PostgreSQL (process {lines[0]}) still has the data folder {self.data}."
+                )
+            else:
+                time.sleep(0.05)
+
+
+def _serves(pid: int, data: Path) -> bool:
+    try:
+        return os.fsencode(data) in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except (FileNotFoundError, ProcessLookupError):
+        # Without /proc (macOS) the server's own judgement has to do.
+        return not Path("/proc").exists() and _alive(pid)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def explain(what: str, output: str) -> str:

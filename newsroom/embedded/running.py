@@ -8,7 +8,7 @@ from pathlib import Path
 from newsroom.embedded.state import State, state_folder, write_private
 
 # What settings need that only the runner knows.
-SHARED = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "EMBEDDED", "SITE_URL")
+SHARED = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "EMBEDDED", "SITE_URL", "MEDIA_ROOT", "STATIC_ROOT")
 
 
 def announce(state: State, environment: MutableMapping[str, str]) -> None:

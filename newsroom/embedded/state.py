@@ -26,7 +26,7 @@ def state_folder() -> Path:
 
 
 class State:
-    """One state folder: `postgres/`, `valkey/`, `sockets/`, `secrets.json`, `running.json`, `lock`."""
+    """One state folder: `postgres/`, `valkey/`, `sockets/`, `secrets.json`, `running.json`, `lock`, ..."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -34,6 +34,9 @@ class State:
         self.valkey = folder / "valkey"
         self.running = folder / "running.json"
         self.beat_schedule = folder / "celerybeat-schedule"
+        self.media = folder / "media"
+        self.collected = folder / "collected"
+        self.content_laid = folder / "first-run-done"
         self._lock: IO[str] | None = None
         self._sockets: Path | None = None
 

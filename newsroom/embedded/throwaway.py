@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from newsroom.embedded.account import Account
 from newsroom.embedded.postgres import Postgres, explain
 from newsroom.embedded.state import Refused
 from newsroom.embedded.valkey import Valkey
@@ -46,9 +45,9 @@ def throw_away_servers() -> Iterator[dict[str, str]]:
             )  # fmt: skip
             environment["DATABASE_URL"] = postgres.url()
         if not os.environ.get("REDIS_URL"):
-            Account().own(sockets) if not sockets.exists() else None
+            sockets.mkdir(mode=0o700, exist_ok=True)
             valkey = Valkey(folder / "valkey", sockets, throw_away=True)
-            valkey.prepare()
+            os.close(valkey.prepare())
             parent = os.getpid()
             stack.enter_context(
                 _running(

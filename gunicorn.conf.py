@@ -1,0 +1,29 @@
+"""How gunicorn serves the site, in `make run` and in production alike; it reads this file by itself.
+
+WSGI in threads: each worker is a process, its threads share a pool of database connections.
+"""
+
+import os
+import signal
+
+from newsroom.processes import die_with_parent
+
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+os.environ.setdefault("DATABASE_POOL_SIZE", str(threads))
+timeout = 60
+graceful_timeout = 8
+keepalive = 5
+worker_tmp_dir = (
+    "/dev/shm" if os.path.isdir("/dev/shm") else None
+)  # a heartbeat on a slow disk looks like a hang
+control_socket_disable = True
+# Path, status, duration: no address, no query string, nothing personal.
+accesslog = "-" if os.environ.get("ACCESS_LOG", "1") != "0" else None
+access_log_format = "%(m)s %(U)s %(s)s %(M)s ms"
+
+
+def post_fork(server: object, worker: object) -> None:
+    """A worker must not outlive its master and keep the port."""
+    die_with_parent(signal.SIGKILL)
