@@ -239,20 +239,21 @@ class Builder:
 
 def _emphasis(name: str, style: str) -> list[str]:
     """The elements that a tag with its style stands for. Google Docs wraps everything in a `b` of normal
-    weight and sets emphasis by style."""
-    style = style.replace(" ", "")
+    weight and sets emphasis by style; Word repeats what it has set for other scripts (mso-bidi-font-style)."""
+    declared = {
+        name.strip(): value.strip() for name, _, value in (d.partition(":") for d in style.split(";"))
+    }
+    weight, slope = declared.get("font-weight", ""), declared.get("font-style", "")
     if name != "span":
-        undone = {"strong": r"font-weight:(?:normal|400)", "em": r"font-style:normal"}.get(INLINES[name])
-        return [] if undone and re.search(undone, style) else [INLINES[name]]
+        undone = {"strong": weight in ("normal", "400"), "em": slope == "normal"}
+        return [] if undone.get(INLINES[name]) else [INLINES[name]]
     emphasis = []
-    if re.search(r"font-weight:(?:bold|[6-9]00)", style):
+    if weight in ("bold", "600", "700", "800", "900"):
         emphasis.append("strong")
-    if "font-style:italic" in style:
+    if slope == "italic":
         emphasis.append("em")
-    raised = re.search(r"vertical-align:(sub|super)", style)
-    if raised is not None:
-        emphasis.append("sup" if raised[1] == "super" else "sub")
-    return emphasis
+    raised = {"super": "sup", "sub": "sub"}.get(declared.get("vertical-align", ""))
+    return [*emphasis, raised] if raised else emphasis
 
 
 def _cell_attributes(tag: str) -> str:

@@ -1,5 +1,7 @@
 """Web addresses: what is one, and which of them are the same article."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,17 +74,16 @@ def test_nothing_else_is_changed(url: str) -> None:
     ],
 )
 def test_what_is_no_web_address_is_refused_with_a_sentence(url: str, sentence: str) -> None:
-    with pytest.raises(ValueError) as refusal:
+    with pytest.raises(ValueError, match=f"^{re.escape(sentence)}$"):
         check_web_url(url)
-    assert str(refusal.value) == sentence
 
 
 def test_an_address_may_have_2000_characters_and_no_more() -> None:
     longest = "https://a.org/" + "x" * 1_986
     assert check_web_url(longest) == longest
-    with pytest.raises(ValueError) as refusal:
+    sentence = "This web address has 2,001 characters; at most 2,000 are possible."
+    with pytest.raises(ValueError, match=f"^{sentence}$"):
         check_web_url(longest + "x")
-    assert str(refusal.value) == "This web address has 2,001 characters; at most 2,000 are possible."
 
 
 def test_white_space_around_an_address_is_forgiven() -> None:
@@ -110,7 +111,8 @@ ADDRESS_LIKE = st.text(alphabet=st.sampled_from("htps:/[]@.?#&=utm_gclidAé%0 1\
 def test_any_text_is_either_refused_or_has_one_canonical_form(text: str) -> None:
     try:
         once = canonical_url(text)
-    except ValueError as refusal:
-        assert str(refusal).endswith(".")
+    except ValueError:
+        with pytest.raises(ValueError, match=r"\.$"):
+            check_web_url(text)
     else:
         assert canonical_url(once) == once
