@@ -50,6 +50,7 @@ from newsroom.text import clean_paragraphs, clean_plain, clean_plain_lines, clea
         ("<p>a\x00b\x07c\u200bd\u00ade\ud800f</p>", "<p>abcdef</p>"),
         ("<p>a[^k-1] <em>b[^k-2]</em></p>", "<p>a[^k-1] <em>b[^k-2]</em></p>"),
         ("<p>\u0338</p>", "<p>&#824;</p>"),
+        ("<p>&gt;\u0338</p>", "<p>\u226f</p>"),
     ],
 )
 def test_rich_text_has_one_form(html: str, clean: str) -> None:
