@@ -30,6 +30,15 @@ def refused_by_name(folder: str, kept: frozenset[str]) -> list[str]:
     ]
 
 
+def folders_of_languages() -> list[str]:
+    """The editor's own folder of languages, and those of the plugins that are kept."""
+    within = [
+        EDITOR / "lang",
+        *(path for name in KEPT_PLUGINS for path in (EDITOR / "plugins" / name).rglob("lang")),
+    ]
+    return [str(path.relative_to(EDITOR)) for path in within]
+
+
 class StaticFiles(StaticFilesConfig):
     """django.contrib.staticfiles without what no page of ours may load."""
 
@@ -37,7 +46,7 @@ class StaticFiles(StaticFilesConfig):
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
         *refused_by_name("plugins", KEPT_PLUGINS),
-        *refused_by_name("lang", KEPT_LANGUAGES),
+        *(line for folder in folders_of_languages() for line in refused_by_name(folder, KEPT_LANGUAGES)),
         *refused_by_name("skins", frozenset({"moono-lisa"})),
         *(f"ckeditor/ckeditor/{name}/*" for name in ("samples", "adapters", "vendor")),
         "ckeditor/galleriffic/*",

@@ -56,7 +56,7 @@ class Run:
         self._start_servers()
         running.announce(self.state, self.environment)
         self._manage("migrate", "migrate", "--no-input", "--verbosity=1")
-        if not self.debug:
+        if self.environment.get("STATIC_COLLECTED", "0" if self.debug else "1").lower() in TRUE:
             collect_if_changed(
                 self.state, lambda: self._manage("static", "collectstatic", "--no-input", "-v0")
             )
