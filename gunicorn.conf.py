@@ -5,8 +5,10 @@ WSGI in threads: each worker is a process, its threads share a pool of database 
 
 import os
 import signal
+from typing import Any
 
 from newsroom.processes import die_with_parent
+from newsroom.start import load_settings_or_exit
 
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -22,6 +24,13 @@ control_socket_disable = True
 # Path, status, duration: no address, no query string, nothing personal.
 accesslog = "-" if os.environ.get("ACCESS_LOG", "1") != "0" else None
 access_log_format = "%(m)s %(U)s %(s)s %(M)s ms"
+
+
+def on_starting(server: Any) -> None:
+    """Without its settings the site does not start, and says why in a sentence."""
+    # With --reload the workers load them: what the master has loaded does not change any more.
+    if not server.cfg.reload:
+        load_settings_or_exit("gunicorn")
 
 
 def post_fork(server: object, worker: object) -> None:

@@ -9,6 +9,7 @@ from celery.schedules import crontab
 from celery.signals import worker_process_init
 
 from newsroom.processes import die_with_parent
+from newsroom.start import load_settings_or_exit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
@@ -34,6 +35,12 @@ app.conf.beat_schedule = {
         "options": {"expires": 6 * 3600},
     },
 }
+
+
+@app.on_configure.connect
+def end_without_settings(**_: Any) -> None:
+    """Just before Celery reads the settings: without them its commands end with a sentence."""
+    load_settings_or_exit("celery")
 
 
 @worker_process_init.connect

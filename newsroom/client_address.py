@@ -10,8 +10,8 @@ def client_address(request: HttpRequest) -> str:
     With TRUSTED_PROXIES = n, the n-th entry from the right is what the outermost proxy saw; all entries to
     its left are the client's own words.
     """
-    count = settings.TRUSTED_PROXIES
-    entries = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    count: int = settings.TRUSTED_PROXIES
+    entries: list[str] = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     if 0 < count <= len(entries) and entries[-count]:
         return entries[-count]
-    return request.META.get("REMOTE_ADDR", "")
+    return str(request.META.get("REMOTE_ADDR", ""))
