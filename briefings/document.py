@@ -148,5 +148,10 @@ def dump(document: Document) -> dict[str, Any]:
 
 
 def fingerprint_of(document: Document) -> str:
-    """SHA-256, in hexadecimal, of the document's canonical JSON: equal where every word and its order are."""
-    return hashlib.sha256(orjson.dumps(dump(document), option=orjson.OPT_SORT_KEYS)).hexdigest()
+    """SHA-256, in hexadecimal, of the document's canonical JSON: equal where every word and its order are.
+
+    What stands at its default is left out, so that a field added later leaves the fingerprints of documents
+    that do not use it as they were.
+    """
+    told = document.model_dump(mode="json", exclude_defaults=True, exclude={"schema_number"})
+    return hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()
