@@ -40,17 +40,20 @@ def delete_draft(piece: Piece, *, by: Any) -> DeletedDraft:
             _("The story “%(headline)s” leads to this question; take it out there first.")
             % {"headline": story.story.headline}
         )
-    kept = DeletedDraft.objects.create(
+    # The same piece may have been deleted before, and imported again since.
+    kept, _created = DeletedDraft.objects.update_or_create(
         uid=piece.uid,
-        kind=piece.kind,
-        slug=piece.slug,
-        headline=piece.headline,
-        document=dump(compile_piece(piece)),
-        topics=[str(uid) for uid in piece.filings.values_list("tag__uid", flat=True)],
-        origin_id=piece.origin_id,
-        owner=piece.owner,
-        deleted_by=by,
-        deleted_at=now(),
+        defaults={
+            "kind": piece.kind,
+            "slug": piece.slug,
+            "headline": piece.headline,
+            "document": dump(compile_piece(piece)),
+            "topics": [str(uid) for uid in piece.filings.values_list("tag__uid", flat=True)],
+            "origin_id": piece.origin_id,
+            "owner": piece.owner,
+            "deleted_by": by,
+            "deleted_at": now(),
+        },
     )
     piece.delete()
     return kept
@@ -58,8 +61,16 @@ def delete_draft(piece: Piece, *, by: Any) -> DeletedDraft:
 
 @transaction.atomic
 def bring_back(kept: DeletedDraft, *, by: Any) -> Piece:
-    """Put a deleted draft on the desk again as it was, under another address where its own is taken."""
-    kept = DeletedDraft.objects.select_for_update().get(pk=kept.pk)
+    """Put a deleted draft on the desk again as it was, under another address where its own is taken.
+
+    Raises DraftRefused where the piece is there again already (an import brings back what it knows).
+    """
+    kept = DeletedDraft.objects.select_for_update().filter(pk=kept.pk).first()
+    if kept is None:
+        raise DraftRefused(_("This draft was brought back already, or its 30 days are over."))
+    again = Piece.objects.filter(uid=kept.uid).first()
+    if again is not None:
+        raise DraftRefused(_("“%(headline)s” is on the desk again already.") % {"headline": again.headline})
     document = upgrade(kept.document)
     taken = slug_taken(kept.slug, by_other_than=None)
     piece = Piece.objects.create(

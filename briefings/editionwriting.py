@@ -12,6 +12,7 @@ from newsroom.markup import text_of, word_count
 from .bulk import copy_rows, reserve_ids
 from .document import SCHEMA, Document, dump
 from .models import Edition, Piece, Rendering
+from .own_hosts import own_hosts
 from .preflight import Finding
 from .rendering import RENDERER, render
 from .words import EditionKind, Origin
@@ -108,7 +109,7 @@ def write_renderings(documents: Sequence[tuple[int, Document]]) -> None:
     copy_rows(
         Rendering,
         ("edition", "renderer", "page"),
-        ((pk, RENDERER, orjson.dumps(render(document)).decode()) for pk, document in documents),
+        ((pk, RENDERER, orjson.dumps(render(document, own_hosts())).decode()) for pk, document in documents),
     )
 
 
