@@ -27,7 +27,7 @@ format: setup  ## let ruff format and mend what it can
 	@$(VENV)/bin/ruff check --quiet --fix . ; $(VENV)/bin/ruff format --quiet .
 
 bench: setup  ## times of import, publishing and pages, on throw-away servers
-	@exec $(VENV)/bin/python -m newsroom.embedded with $(VENV)/bin/python -m bench
+	@exec $(VENV)/bin/python -m newsroom.embedded with $(VENV)/bin/python -m tests.benchmarks
 
 reset: setup  ## empty the embedded database and media (asks first)
 	@exec $(VENV)/bin/python -m newsroom.embedded reset
