@@ -4,12 +4,15 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import django
 import pytest
 
 from tests import servers
 
 # Before anything imports the settings: they read the servers' addresses from the environment.
 servers.start_or_join()
+# Test modules import models while they are collected.
+django.setup()
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
