@@ -18,7 +18,8 @@ from newsroom.embedded.state import Refused
 from newsroom.processes import die_with_parent
 
 UNPRIVILEGED = "nobody"
-PR_SET_KEEPCAPS = 8
+PR_SET_SECUREBITS = 28
+SECBIT_NO_SETUID_FIXUP = 1 << 2
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
 CAP_DAC_OVERRIDE = 1
@@ -76,7 +77,8 @@ class Account:
         def become() -> None:
             if self.uid is not None and self.gid is not None:
                 if self._passage:
-                    libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+                    # Also keeps access() from ignoring the capability: initdb looks for postgres with it.
+                    libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
                 os.setgroups([])
                 os.setgid(self.gid)
                 os.setuid(self.uid)
@@ -101,7 +103,7 @@ def _open_to_others(path: Path) -> bool:
 
 
 def _keep_passage(libc: ctypes.CDLL) -> None:
-    """Hold CAP_DAC_OVERRIDE, and nothing else, across setuid and exec."""
+    """Give up every capability but CAP_DAC_OVERRIDE, and take that one through exec."""
     if sys.platform != "linux":
         return
     mask = 1 << CAP_DAC_OVERRIDE

@@ -10,12 +10,13 @@ from newsroom.embedded.state import BASE_DIR, State
 PACKAGES = ("django.contrib.admin", "ckeditor")
 
 
-def collect_if_changed(state: State, collect: Callable[[], object]) -> bool:
+def collect_if_changed(state: State, collect: Callable[[], object], say: Callable[[str], None]) -> bool:
     """Call `collect` where the last one does not answer for today's sources; whether it was called."""
     marker = state.collected / ".sources"
     now = _fingerprint([BASE_DIR / "static", *_installed()], [BASE_DIR / "newsroom" / "static_files.py"])
     if marker.exists() and marker.read_text() == now:
         return False
+    say("collecting and compressing static files (after each change of them)")
     collect()
     state.collected.mkdir(parents=True, exist_ok=True)
     marker.write_text(now)

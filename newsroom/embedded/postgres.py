@@ -58,6 +58,7 @@ class Postgres:
             self._refuse_other_version()
             self._wait_for_predecessor()
             return False
+        self._reach_binaries()
         fresh = self.data.with_name(self.data.name + ".new")
         shutil.rmtree(fresh, ignore_errors=True)
         self.account.own(fresh)
@@ -111,14 +112,29 @@ class Postgres:
         self._run(command, "".join(f"{statement};\n" for statement in statements))
         (folder / "pg_hba.conf").write_text("local all all scram-sha-256\n")
 
-    def _run(self, command: list[str], words: str) -> None:
-        done = subprocess.run(
+    def _start(self, command: list[str], words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
             command, input=words, cwd="/", env=self.environment(), text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             preexec_fn=self.account.before_exec(signal.SIGKILL),
         )  # fmt: skip
+
+    def _run(self, command: list[str], words: str) -> None:
+        done = self._start(command, words)
         if done.returncode or "ERROR:" in done.stdout or "FATAL:" in done.stdout:
             raise Refused(explain(f"PostgreSQL's {Path(command[0]).name} failed", done.stdout))
+
+    def _reach_binaries(self) -> None:
+        """Raise Refused where the account cannot run the server at all, as in a container without capabilities."""
+        try:
+            done = self._start([str(self.bin / "postgres"), "--version"], "")
+        except (PermissionError, subprocess.SubprocessError):
+            done = None
+        if done is None or done.returncode:
+            raise Refused(
+                f"PostgreSQL refuses to run as root, and the user `nobody` cannot reach {self.bin}: run this as "
+                "an ordinary user, or move it to a folder that others may enter, such as /opt."
+            )
 
     def _refuse_other_version(self) -> None:
         found = (self.data / "PG_VERSION").read_text().strip()

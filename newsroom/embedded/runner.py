@@ -58,7 +58,9 @@ class Run:
         self._manage("migrate", "migrate", "--no-input", "--verbosity=1")
         if self.environment.get("STATIC_COLLECTED", "0" if self.debug else "1").lower() in TRUE:
             collect_if_changed(
-                self.state, lambda: self._manage("static", "collectstatic", "--no-input", "-v0")
+                self.state,
+                lambda: self._manage("static", "collectstatic", "--no-input", "-v0"),
+                self.supervisor.say,
             )
         account = self._lay_first_content()
         self._start_application(listener)
