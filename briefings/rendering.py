@@ -91,13 +91,17 @@ def numbering_of(document: Document, own_hosts: frozenset[str] = frozenset()) ->
     )
 
 
+TAKEN = frozenset("main coverage timeline go-deeper sources changes topics related stories".split())
+"""Addresses within the page that its own blocks have."""
+
+
 def section_anchors(document: Document) -> list[str]:
     """An address within the page for each section, readable and unlike any other on it."""
     anchors: list[str] = []
     for section in document.sections:
         stem = slug_of(section.heading, fallback="section") if section.kind == "other" else section.kind
         anchor = stem.replace("_", "-")
-        anchors.append(anchor if anchor not in anchors else part_anchor(anchor, section.uid))
+        anchors.append(anchor if anchor not in TAKEN.union(anchors) else part_anchor(anchor, section.uid))
     return anchors
 
 

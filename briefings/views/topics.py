@@ -52,7 +52,7 @@ def topic_line(topic: Any) -> dict[str, Any]:
 def topic_list(request: HttpRequest, letter: str = "") -> HttpResponse:
     """All topics by name, or those under one letter; ``#`` (written ``0-9``) is what begins with none."""
     topics = public_topics()
-    letters = sorted(topics.values_list("letter", flat=True).distinct())
+    letters = list(topics.order_by("letter").values_list("letter", flat=True).distinct())
     shown = "#" if letter == "0-9" else letter
     if letter:
         if shown not in letters:
