@@ -12,8 +12,8 @@ from .compiling import compile_piece
 from .document import dump, upgrade
 from .loading import load_documents
 from .models import Byline, Citation, DeletedDraft, Filing, Piece, QuestionLink, Section
+from .models.addresses import free_slug, slug_taken
 from .models.origin import KEPT_FOR
-from .models.piece import free_slug, slug_taken
 from .words import PieceKind, SectionKind
 
 

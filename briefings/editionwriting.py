@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+from django.db import connection
 
 from newsroom.markup import text_of, word_count
 
@@ -59,7 +60,7 @@ class NewEdition:
 def write_editions(
     fresh: Sequence[NewEdition], *, editor_id: int | None, origin: Origin, released_at: datetime
 ) -> list[Edition]:
-    """Make the rows; the editions as objects, without documents."""
+    """Make the rows; the editions as objects, whose documents and findings are read when asked for."""
     ids = reserve_ids(Edition, len(fresh))
     editions: list[Edition] = []
     rows: list[tuple[Any, ...]] = []
@@ -90,8 +91,10 @@ def write_editions(
         rows.append(values)
         named = dict(zip(COLUMNS, values, strict=True))
         edition = Edition(piece_id=named.pop("piece"), editor_id=named.pop("editor"), **named)
-        edition.document, edition.findings = None, None
+        for name in ("document", "findings"):  # thousands of them would fill the memory: read when asked for
+            del edition.__dict__[name]
         edition._state.adding = False
+        edition._state.db = connection.alias
         editions.append(edition)
     copy_rows(Edition, COLUMNS, rows)
     write_renderings(

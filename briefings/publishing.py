@@ -5,6 +5,7 @@ pieces it touches, and writes editions, what is derived from them and what pages
 """
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -96,6 +97,9 @@ def publish_many(
         reasons: list[str] = []
         findings: dict[int, list[Finding]] = {}
         unchanged: list[Piece] = []
+        for pk, times in Counter(publication.piece_id for publication in publications).items():
+            if times > 1:
+                reasons.append(_("“%(headline)s” is asked for twice.") % {"headline": pieces[pk].headline})
         for publication in publications:
             piece = pieces[publication.piece_id]
             document = publication.document or working[piece.pk]
@@ -183,10 +187,16 @@ def ask(by: Editor | None, right: str, sentence: str, origin: Origin) -> None:
 
 
 def lock(ids: Iterable[int]) -> dict[int, Piece]:
-    """The pieces, locked until the transaction ends, with what is live of them but without documents."""
+    """The pieces, locked until the transaction ends, with what is live of them but without documents.
+
+    Two queries: one that waits for a lock sees, of the tables joined to it, what was there before it waited.
+    Rows that refer to these pieces may still be written meanwhile (``no_key``), or two refreshes of pieces
+    related to each other would wait for one another.
+    """
     wanted = sorted(set(ids))
-    rows = Piece.objects.filter(pk__in=wanted).order_by("pk").select_for_update(of=("self",))
-    pieces = {piece.pk: piece for piece in rows.as_cards()}
+    rows = Piece.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True)
+    locked = list(rows.values_list("pk", flat=True))
+    pieces = {piece.pk: piece for piece in Piece.objects.filter(pk__in=locked).as_cards()}
     if missing := set(wanted) - pieces.keys():
         raise PublishingRefused(
             [_("There is no piece %(pk)s any more.") % {"pk": pk} for pk in sorted(missing)]

@@ -49,9 +49,10 @@ def refresh_piece(piece_id: int) -> int:
     A piece that is not live, or is gone, has none. Doing it twice leaves the same rows.
     """
     with transaction.atomic():
-        piece = Piece.objects.select_for_update(of=("self",)).as_cards().filter(pk=piece_id).first()
-        if piece is None:
+        # Locked first and read afterwards, for the reasons that publishing.lock gives.
+        if not Piece.objects.filter(pk=piece_id).select_for_update(no_key=True).values_list("pk").first():
             return 0
+        piece = Piece.objects.as_cards().get(pk=piece_id)
         if not piece.is_live or piece.live_edition is None:
             RelatedLink.objects.filter(piece=piece_id, pinned=False, hidden=False).delete()
             return 0

@@ -204,7 +204,9 @@ def many_stories(
     )
     if question is not None:
         copy_rows(
-            QuestionLink, ("story", "question", "teaser", "position"), ((pk, question.pk, "", 0) for pk in keys)
+            QuestionLink,
+            ("story", "question", "teaser", "position"),
+            ((pk, question.pk, "", 0) for pk in keys),
         )
     publish_many(
         [Publication(pk, kind=EditionKind.FIRST, first_published_at=_ago(n)) for n, pk in enumerate(keys)],

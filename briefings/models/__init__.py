@@ -1,12 +1,13 @@
 """What Newsroom keeps: pieces and their parts, the sources they rest on, and what was published of them."""
 
+from .addresses import PublicSlug
 from .crosspiece import LiveByline, LiveCitation, LiveEvent, LiveQuestion
 from .editions import Edition, Rendering
 from .filing import Filing, FilingSpan
 from .origin import DeletedDraft, ImportRecord
 from .parts import Answer, Byline, Citation, Event, QuestionLink, Section
 from .people import Person
-from .piece import CommonQuestion, Piece, PublicSlug, Story, live
+from .piece import CommonQuestion, Piece, Story, live
 from .related import RefreshWish, RelatedLink
 from .sources import Article, Outlet, OutletAlias
 

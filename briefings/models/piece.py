@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from newsroom.slugs import distinct, slug_of
 from topics.models import Topic
 
 from ..fields import PlainTextField
 from ..words import LIVE_KINDS, EditionKind, Origin, PieceKind
+from .addresses import claim_slug, free_slug, slug_taken
 from .filing import Filing
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 def live(path: str = "") -> Q:
     """The condition that the piece at the end of ``path`` (such as ``question__``) can be read by readers."""
     return Q(**{f"{path}live_edition__kind__in": LIVE_KINDS})
+
+
+KEPT_BY_VERBS = ("live_edition", "fingerprint")
+"""Columns that publishing and ``refresh_fingerprint`` write, and a save of a piece loaded earlier must not undo."""
 
 
 class PieceQuerySet(models.QuerySet["Piece"]):
@@ -157,9 +161,25 @@ class Piece(models.Model):
         return reverse("story" if self.is_story else "question", args=[self.slug])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the working copy. What is live stays what the verbs made it, however old this instance is.
+
+        Raises ValidationError where a piece that was ever public takes an address that is another's.
+        """
         if not self.slug:
             self.slug = free_slug(self.headline, kind=self.kind)
-        super().save(*args, **kwargs)
+        if self._state.adding:
+            super().save(*args, **kwargs)
+            return
+        if not args and kwargs.get("update_fields") is None and not kwargs.get("force_insert"):
+            left_out = {"id", *KEPT_BY_VERBS} | self.get_deferred_fields()
+            names = {field.attname: field.name for field in self._meta.concrete_fields}
+            kwargs["update_fields"] = [
+                name for column, name in names.items() if not {column, name} & left_out
+            ]
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if taken := claim_slug(self):
+                raise ValidationError({"slug": taken})
 
     def clean(self) -> None:
         super().clean()
@@ -265,39 +285,3 @@ class CommonQuestion(Piece):
         if self._state.adding and not self.kind:
             self.kind = PieceKind.QUESTION
         super().save(*args, **kwargs)
-
-
-class PublicSlug(models.Model):
-    """Every address that was ever public, and whose it is for good."""
-
-    slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
-    piece = models.ForeignKey(Piece, on_delete=models.PROTECT, related_name="public_slugs")
-
-    def __str__(self) -> str:
-        return self.slug
-
-
-def slug_taken(slug: str, *, by_other_than: int | None) -> str:
-    """A sentence that says whose address ``slug`` is, or nothing where it is free."""
-    other = Piece.objects.filter(slug=slug).exclude(pk=by_other_than).only("headline", "kind").first()
-    if other is not None:
-        return _("“%(slug)s” is the address of the %(kind)s “%(headline)s”.") % {
-            "slug": slug,
-            "kind": other.get_kind_display(),
-            "headline": other.headline,
-        }
-    former = PublicSlug.objects.filter(slug=slug).exclude(piece=by_other_than).select_related("piece").first()
-    if former is not None:
-        return _("“%(slug)s” was an address of “%(headline)s” and goes on leading there.") % {
-            "slug": slug,
-            "headline": former.piece.headline,
-        }
-    return ""
-
-
-def free_slug(headline: str, *, kind: str) -> str:
-    """An address made from ``headline`` that no piece has or had in public."""
-    stem = slug_of(headline, fallback=kind or "piece")
-    taken = set(Piece.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    taken.update(PublicSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    return distinct(stem, taken)

@@ -44,7 +44,9 @@ def editions_of(piece) -> list[tuple[int, str]]:
 
 def test_publishing_makes_edition_1_of_the_kind_first_with_the_words_as_they_were(editor):
     bystanders()
-    story = make_story("A bridge was opened", standfirst="At last.", events=[("2025-11-21", "<p>Opened.</p>")])
+    story = make_story(
+        "A bridge was opened", standfirst="At last.", events=[("2025-11-21", "<p>Opened.</p>")]
+    )
     before = dump(compile_piece(story))
 
     edition = story.publish(by=editor)
@@ -90,7 +92,8 @@ def test_an_update_keeps_the_time_of_first_publication(editor, time_machine):
 
 def test_later_changes_to_rows_change_nothing_that_readers_see(client, editor):
     story = published(
-        make_story("The public headline", sections=["<p>Public words.</p>"], byline=["Ann Reporter"]), by=editor
+        make_story("The public headline", sections=["<p>Public words.</p>"], byline=["Ann Reporter"]),
+        by=editor,
     )
     page = client.get(story.get_absolute_url()).content
     document = Edition.objects.get(piece=story).document
