@@ -1,5 +1,7 @@
 """Publishing: what becomes of a working copy that goes out, and when it does not."""
 
+from uuid import UUID
+
 import pytest
 
 from briefings.compiling import compile_piece
@@ -261,7 +263,7 @@ def test_equal_words_have_equal_fingerprints_and_another_order_has_another(edito
     def with_events(*days: str):
         document = compile_piece(make_story(events=[(day, "<p>Then.</p>") for day in days]))
         for place, part in enumerate((*document.sections, *document.citations, *document.events)):
-            part.uid = f"00000000-0000-0000-0000-{place:012d}"
+            part.uid = UUID(int=place)
         for citation in document.citations:
             citation.article = citation.outlet
         return fingerprint_of(document)
