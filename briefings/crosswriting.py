@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import models
 
 from newsroom.markup import MARKER, map_text
+from newsroom.text import clean_paragraphs
 
 from .bulk import copy_rows
 from .document import Document, Event
@@ -21,7 +22,7 @@ from .models import (
     Person,
     Piece,
 )
-from .rendering import numbering_of
+from .rendering import numbering_of, safe_address
 
 
 def forget_live_rows(piece_ids: Sequence[int]) -> None:
@@ -49,7 +50,7 @@ def write_live_rows(live: Sequence[tuple[int, Edition, Document]]) -> None:
             (pk, e.uid, e.start, e.end, e.precision, e.circa, html, event_digest(e, html))
             for pk, _, document in live
             for e in document.events
-            for html in [without_markers(e.html)]
+            for html in [without_markers(clean_paragraphs(e.html))]
         ),
     )
     copy_rows(
@@ -62,7 +63,7 @@ def write_live_rows(live: Sequence[tuple[int, Edition, Document]]) -> None:
                 articles[c.article],
                 numbers[c.key],
                 c.title,
-                c.url,
+                safe_address(c.url),
                 c.published_on,
                 edition.first_published_at,
             )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from newsroom.canonical import host_of
+from newsroom.canonical import check_web_url, host_of
 from newsroom.links import internal_links
 from newsroom.markup import text_of
 from newsroom.slugs import slug_of
@@ -25,9 +25,10 @@ RENDERER = 1_000 * SANITISER + 1
 def render(document: Document, own_hosts: frozenset[str] = frozenset()) -> dict[str, Any]:
     """The page's data, as JSON takes it:
 
-    ``credit``, ``byline`` [{person, name}], ``sections`` [{uid, anchor, kind, heading, html}], ``answers`` [{uid, anchor,
-    question, html}], ``timeline`` [{uid, anchor, start, end, precision, circa, html}] by date, ``sources`` [{number,
-    anchor, refs, …}] by number, ``questions`` [{question, teaser}], ``links`` [[kind, uid]] to resolve.
+    ``credit``, ``byline`` [{person, name}], ``sections`` [{uid, anchor, kind, heading, html}],
+    ``answers`` [{uid, anchor, question, html}], ``timeline`` [{uid, anchor, start, end, precision, circa, html}]
+    by date, ``sources`` [{number, anchor, refs, …}] by number, ``questions`` [{question, teaser}],
+    ``links`` [[kind, uid]] to resolve.
     """
     numbering = numbering_of(document, own_hosts)
     names = {citation.key: citation.outlet_name for citation in document.citations}
@@ -105,6 +106,15 @@ def section_anchors(document: Document) -> list[str]:
     return anchors
 
 
+def safe_address(url: str) -> str:
+    """The address where it is one of the web, else nothing: what an import let through is no link for readers."""
+    try:
+        check_web_url(url)
+    except ValueError:
+        return ""
+    return url
+
+
 def part_anchor(stem: str, uid: UUID) -> str:
     return f"{stem}-{uid.hex[:8]}"
 
@@ -121,12 +131,13 @@ def _sources(document: Document, numbering: Numbering) -> list[dict[str, Any]]:
             "byline": c.byline,
             "published_on": c.published_on.isoformat() if c.published_on else None,
             "accessed_on": c.accessed_on.isoformat() if c.accessed_on else None,
-            "url": c.url,
-            "host": host_of(c.url) if c.url else "",
-            "archive_url": c.archive_url,
+            "url": url,
+            "host": host_of(url) if url else "",
+            "archive_url": safe_address(c.archive_url),
             "paraphrase": c.paraphrase,
             "quote": c.quote,
         }
         for c in document.citations
+        for url in [safe_address(c.url)]
     ]
     return sorted(rows, key=lambda row: row["number"])

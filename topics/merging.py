@@ -22,7 +22,8 @@ def merge_topics(source: Topic, into: Topic, *, by) -> Topic:
     if source.pk == into.pk:
         raise MergeRefused(_("A topic cannot be merged with itself."))
     list(Topic.objects.select_for_update().filter(pk__in=[source.pk, into.pk]).order_by("pk"))
-    if into.parent_id == source.pk:
+    if into.pk in source.descendants():
+        # Otherwise the topics between them would become parts of their own part.
         Topic.objects.filter(pk=into.pk).update(parent=source.parent_id)
     for relation in Topic._meta.related_objects:
         if relation.many_to_many:
@@ -36,7 +37,8 @@ def merge_topics(source: Topic, into: Topic, *, by) -> Topic:
                 with transaction.atomic():
                     relation.related_model._base_manager.filter(pk=row_pk).update(**{field: into.pk})
             except IntegrityError:
-                continue  # the same thing stands under both: it goes with the source
+                # The same thing stands under both. It goes now, so that what follows its going is the source's.
+                relation.related_model._base_manager.filter(pk=row_pk).delete()
     slug = source.slug
     source.delete()
     FormerSlug.objects.update_or_create(slug=slug, defaults={"topic": into})

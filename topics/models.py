@@ -17,6 +17,9 @@ from taggit.models import TagBase
 from newsroom.slugs import distinct, slug_of
 from newsroom.text import clean_plain, clean_plain_lines
 
+RESERVED = frozenset({"letter"})
+"""What stands in topics' place in other addresses (/topics/letter/A/)."""
+
 
 class Topic(TagBase):
     """A person, place, organisation, event or theme that pieces are filed under."""
@@ -76,12 +79,14 @@ class Topic(TagBase):
         self.description = clean_plain_lines(self.description)
         if not self.name:
             raise ValidationError({"name": _("A topic needs a name.")})
-        if self.parent_id and self.parent_id in {self.pk, *self._descendants()}:
+        if self.parent_id and self.parent_id in {self.pk, *self.descendants()}:
             raise ValidationError(
                 {"parent": _("A topic cannot be part of itself or of one of its own parts.")}
             )
         if not self.slug:
             self.slug = free_topic_slug(self.name)
+        elif self.slug in RESERVED:
+            raise ValidationError({"slug": _("The site itself needs this address.")})
         elif FormerSlug.objects.filter(slug=self.slug).exclude(topic=self.pk).exists():
             raise ValidationError({"slug": _("This address was another topic's and still leads there.")})
 
@@ -97,7 +102,8 @@ class Topic(TagBase):
                 FormerSlug.objects.update_or_create(slug=before, defaults={"topic": self})
         super().save(*args, **kwargs)
 
-    def _descendants(self) -> set[int]:
+    def descendants(self) -> set[int]:
+        """Primary keys of its parts, their parts, and so on."""
         found: set[int] = set()
         level = [self.pk] if self.pk else []
         while level:
@@ -127,6 +133,7 @@ def letter_of(name: str) -> str:
 def free_topic_slug(name: str) -> str:
     """An address for ``name`` that no topic has or had."""
     stem = slug_of(name, fallback="topic")
-    taken = set(Topic.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken = set(RESERVED)
+    taken.update(Topic.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     taken.update(FormerSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     return distinct(stem, taken)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from newsroom.canonical import host_of
 
 from ..models import LiveCitation, Outlet
+from ..rendering import safe_address
 from .anatomy import day_label
 from .paging import Mapped, page_of
 
@@ -42,6 +43,7 @@ def outlet_list(request: HttpRequest) -> HttpResponse:
 def outlet(request: HttpRequest, slug: str) -> HttpResponse:
     """An outlet while a live piece cites it, and what is cited of it, newest first."""
     who = get_object_or_404(Outlet, slug=slug)
+    homepage = safe_address(who.homepage)
     cited = LiveCitation.objects.filter(outlet=who)
     listed = (
         cited.select_related("piece__live_edition")
@@ -57,8 +59,8 @@ def outlet(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "outlet": {
                 "name": who.name,
-                "homepage": who.homepage,
-                "host": host_of(who.homepage) if who.homepage else "",
+                "homepage": homepage,
+                "host": host_of(homepage) if homepage else "",
                 "country": who.country,
                 "kind_label": who.get_kind_display(),
                 "description": who.description,

@@ -81,11 +81,15 @@ def letter_url(letter: str) -> str:
 
 
 def find_topic(slug: str, url_name: str, *args: Any) -> Topic | HttpResponse:
-    """The topic of this address, or the redirect from one that it had. Raises Http404."""
-    topic = Topic.objects.select_related("parent").filter(slug=slug).first()
+    """The topic of this address, or the redirect from one that it had. Raises Http404.
+
+    ``parent_is_public`` says whether the topic that it is part of has a page.
+    """
+    parent = Exists(public_topics().filter(pk=OuterRef("parent")))
+    topic = Topic.objects.select_related("parent").annotate(parent_is_public=parent).filter(slug=slug).first()
     if topic is not None:
         return topic
-    former = FormerSlug.objects.filter(slug=slug).select_related("topic").first()
+    former = FormerSlug.objects.filter(slug=slug, topic__in=public_topics()).select_related("topic").first()
     if former is None:
         raise Http404
     return HttpResponsePermanentRedirect(reverse(url_name, args=[former.topic.slug, *args]))
@@ -115,7 +119,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     children = counted(public_topics().filter(parent=found)).order_by("-count", "name")[: 2 * NEIGHBOURS]
     context = {
         **head(found),
-        "parents": [line(found.parent)] if found.parent else [],
+        "parents": [line(found.parent)] if found.parent_is_public else [],
         "children": [topic_line(child) for child in children],
         "stories": stories,
         "story_count": filed(found, PieceKind.STORY).count(),
