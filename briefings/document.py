@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 SCHEMA = 1
 """Number of today's shape. A change of shape raises it and adds a step to ``UPGRADES``."""
@@ -20,6 +20,10 @@ class Words(BaseModel):
 
 
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+
+
+# As the database gives it back: equal moments are equal words, whichever zone they were written in.
+Moment = Annotated[AwareDatetime, AfterValidator(lambda at: at.astimezone(UTC))]
 
 
 # The parts, shared by documents and the interchange format
@@ -71,8 +75,8 @@ class Answer(AnswerWords):
 class Event(EventWords):
     uid: UUID
     origin_id: str = ""
-    start: datetime
-    end: datetime | None = None
+    start: Moment
+    end: Moment | None = None
     keys: list[str] = []
 
 

@@ -24,7 +24,7 @@ from .editionwriting import NewEdition, write_editions
 from .models import Edition, Piece
 from .preflight import Finding, blocks, preflight
 from .wishes import wish_refresh
-from .words import EditionKind, Origin, PieceKind
+from .words import EditionKind, Origin
 
 log = logging.getLogger("newsroom.publishing")
 
@@ -162,7 +162,7 @@ def withdraw(piece_id: int, *, by: Editor | None, note: str) -> Edition:
             raise PublishingRefused([_("Only what is live can be withdrawn.")])
         if not note:
             raise PublishingRefused([_("A withdrawal needs a reason, which readers will see.")])
-        document = Document(kind=PieceKind(piece.kind).value, language=piece.language)
+        document = Document(kind="story" if piece.is_story else "question", language=piece.language)
         new = NewEdition(
             piece=piece,
             number=_live(piece).number + 1,
