@@ -3,6 +3,8 @@
 import contextlib
 import os
 
+from django.conf import settings
+
 from newsroom.embedded.throwaway import throw_away_servers
 
 # A developer's own environment must not decide what the tests see.
@@ -32,4 +34,6 @@ def start_or_join() -> None:
     else:
         # Somebody's own server: its other databases are not ours to touch.
         os.environ["REDIS_PREFIX"] += f"{worker}:"
+    if settings.configured:
+        raise RuntimeError("the settings were read before the servers of this process were known")
     os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from newsroom.embedded.account import Account
-from newsroom.embedded.state import Refused
+from newsroom.embedded.state import Refused, explain
 
 DATABASE = "newsroom"
 ROLE = "newsroom"
@@ -182,14 +182,6 @@ def _alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
-
-
-def explain(what: str, output: str) -> str:
-    """One sentence on a failed server: the cause where it is known, else the last line it wrote."""
-    if "No space left on device" in output or "Disk quota exceeded" in output:
-        return f"The disk is full: {what}."
-    lines = [line for line in output.splitlines() if line.strip()]
-    return f"{what}: {lines[-1].strip() if lines else 'it said nothing'}"
 
 
 def _system_knows(name: str) -> bool:

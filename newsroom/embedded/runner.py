@@ -11,9 +11,9 @@ from pathlib import Path
 
 from newsroom.embedded import running
 from newsroom.embedded.collecting import collect_if_changed
-from newsroom.embedded.postgres import Postgres, explain
+from newsroom.embedded.postgres import Postgres
 from newsroom.embedded.reloading import Sources
-from newsroom.embedded.state import BASE_DIR, Refused, State
+from newsroom.embedded.state import BASE_DIR, Refused, State, explain
 from newsroom.embedded.supervisor import Ended, Supervisor
 from newsroom.embedded.valkey import Valkey
 from newsroom.processes import die_with_parent
@@ -184,19 +184,20 @@ def run(state: State, host: str, port: int) -> int:
     state.lock()
     supervisor = Supervisor()
     this = Run(state, supervisor, host, port)
+    last_words: list[str] = []
     try:
         this.up()
         this.watch()
     except Ended as end:
         supervisor.say(f"ending ({signal.Signals(end.signum).name})")
-        return 0
     except Refused as problem:
-        for line in str(problem).splitlines():
-            supervisor.say(line)
-        return 1
+        last_words = str(problem).splitlines()
     finally:
         this.down()
-    raise AssertionError("watch() ends by an exception alone")
+    # After everything that the end itself writes, or nobody would see them.
+    for line in last_words:
+        supervisor.say(line)
+    return 1 if last_words else 0
 
 
 def _listen(host: str, port: int) -> socket.socket:

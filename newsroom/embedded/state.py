@@ -20,6 +20,19 @@ class Refused(Exception):
     """Something stands in the way of the run; the message is one sentence for the person at the terminal."""
 
 
+def disk_is_full(output: str) -> bool:
+    """Whether a program wrote that it found no room."""
+    return "No space left on device" in output or "Disk quota exceeded" in output
+
+
+def explain(what: str, output: str) -> str:
+    """One sentence on a program that failed: a full disk by its name, else the last line that it wrote."""
+    if disk_is_full(output):
+        return f"The disk is full: {what}."
+    lines = [line for line in output.splitlines() if line.strip()]
+    return f"{what}: {lines[-1].strip() if lines else 'it said nothing'}"
+
+
 def state_folder() -> Path:
     """`.embedded` in the checkout, or the folder named by NEWSROOM_STATE."""
     return Path(os.environ.get("NEWSROOM_STATE") or BASE_DIR / ".embedded").absolute()

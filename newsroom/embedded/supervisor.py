@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from newsroom.embedded.state import Refused
+from newsroom.embedded.state import Refused, disk_is_full
 from newsroom.processes import adopt_orphans, die_with_parent
 
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -40,10 +40,13 @@ class Child:
         self.rest = b""
         self.hidden = ""
 
-    def ended(self) -> str:
-        """In words, how it ended."""
+    def obituary(self) -> str:
+        """How it ended, and the last lines that it wrote."""
         code = self.process.returncode
-        return f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
+        how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
+        cause = "The disk is full. " if disk_is_full("\n".join(self.lines)) else ""
+        first = f"{cause}{self.name} {how}, so everything else ends too. Its last lines:"
+        return "\n".join([first, *(f"    {line}" for line in self.lines)])
 
 
 class Supervisor:
@@ -169,14 +172,7 @@ class Supervisor:
         for child in self.children:
             if child is not but and child.process.poll() is not None:
                 self._drain(child)
-                raise Refused(
-                    "\n".join(
-                        [
-                            f"{child.name} {child.ended()}, so everything else ends too. Its last lines:",
-                            *(f"    {line}" for line in child.lines),
-                        ]
-                    )
-                )
+                raise Refused(child.obituary())
 
     def _pump(self, timeout: float) -> None:
         for key, _ in self._selector.select(timeout):

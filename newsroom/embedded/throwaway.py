@@ -11,8 +11,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from newsroom.embedded.postgres import Postgres, explain
-from newsroom.embedded.state import Refused
+from newsroom.embedded.postgres import Postgres
+from newsroom.embedded.state import Refused, explain
 from newsroom.embedded.valkey import Valkey
 from newsroom.processes import die_with_parent
 

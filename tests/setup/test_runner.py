@@ -77,8 +77,8 @@ def manage(state: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=BASE_DIR, env=outside(state), capture_output=True, text=True)
 
 
-def test_the_first_run_shows_an_account_and_sigterm_leaves_nothing_behind(state, start):
-    run = start(state)
+def test_the_first_run_alone_shows_an_account_and_sigterm_leaves_nothing_behind(tmp_path, start):
+    run = start(tmp_path / "state")
     run.wait_for(UP)
     assert run.wait_for("Editor ").startswith("newsroom | Editor ")
     assert status_of(address(run) + "healthz") == 200
@@ -91,6 +91,9 @@ def test_the_first_run_shows_an_account_and_sigterm_leaves_nothing_behind(state,
     # Web, worker and beat are down before the servers that they use.
     assert said.index("Shutting down: Master") < said.index("received fast shutdown request")
     assert said.index("Warm shutdown") < said.index("received fast shutdown request")
+    again = start(tmp_path / "state")
+    again.wait_for(UP)
+    assert "Editor " not in again.log.read_text()
 
 
 def test_a_second_run_in_the_same_place_says_so_and_touches_nothing(state, start):
@@ -99,7 +102,6 @@ def test_a_second_run_in_the_same_place_says_so_and_touches_nothing(state, start
     status, said = start(state).wait()
     assert (status, said) == (1, f"It already runs here (process {first.pid}, {address(first)[:-1]}).\n")
     assert status_of(address(first) + "healthz") == 200
-    assert "Editor " not in first.log.read_text()
 
 
 def test_commands_beside_a_run_find_its_servers_and_else_say_how_to_start_them(state, start):
