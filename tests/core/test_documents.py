@@ -65,9 +65,7 @@ STORY_1 = Document(
     byline=[Credited(person=uid(61), name="Ann Reporter")],
     sections=[
         Section(uid=uid(11), kind="whats_happened", html="<p>Opened.[^wire]</p>"),
-        Section(
-            uid=uid(12), origin_id="s:2", kind="other", heading="Tolls", html="<p>None.[^print-7]</p>"
-        ),
+        Section(uid=uid(12), origin_id="s:2", kind="other", heading="Tolls", html="<p>None.[^print-7]</p>"),
     ],
     citations=[WIRE, PRINT],
     events=[

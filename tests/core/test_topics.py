@@ -1,0 +1,166 @@
+"""Topics: names, addresses, letters, circles, and merging two into one."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from briefings.models import Filing
+from tests.building import make_editor, make_story, make_topic, published
+from topics.merging import MergeRefused, merge_topics
+from topics.models import FormerSlug, Topic, letter_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(("first", "second"), [("Élan", "ÉLAN"), ("élan", "ÉLAN"), ("Кино", "КИНО")])
+def test_names_are_unique_upper_and_lower_case_aside(first, second):
+    Topic.objects.create(name=first)
+    with pytest.raises(IntegrityError, match="topic_name_once"), transaction.atomic():
+        Topic.objects.create(name=second)
+    with pytest.raises(ValidationError, match="There is a topic of this name already"):
+        Topic(name=second).full_clean()
+
+
+def test_names_that_differ_by_an_accent_are_two():
+    assert [Topic.objects.create(name=name).slug for name in ("Élan", "Elan")] == ["elan", "elan-2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "letter"),
+    [
+        ("bridges", "B"),
+        ("Élysée", "E"),
+        ("“Quoted”", "Q"),
+        ("1984", "#"),
+        ("東京", "東"),
+        ("Россия", "Р"),
+        ("!!!", "#"),
+        ("", "#"),
+    ],
+)
+def test_a_name_stands_under_its_first_letter_accents_aside(name, letter):
+    assert letter_of(name) == letter
+
+
+def test_the_letter_follows_the_name():
+    topic = make_topic("Bridges")
+    topic.name = "Viaducts"
+    topic.save()
+    assert Topic.objects.get(pk=topic.pk).letter == "V"
+
+
+def test_a_topic_cannot_be_part_of_itself_or_of_its_parts():
+    top = make_topic("Top")
+    middle = make_topic("Middle", parent=top)
+    bottom = make_topic("Bottom", parent=middle)
+    for parent in (top, middle, bottom):
+        top.parent = parent
+        with pytest.raises(ValidationError, match="A topic cannot be part of itself"):
+            top.full_clean()
+    bottom.parent = top
+    bottom.full_clean()
+
+
+def test_a_renamed_topic_leads_from_its_old_addresses_for_good(client):
+    topic = make_topic("Bridges")
+    published(make_story(topics=[topic]))
+    for slug in ("spans", "viaducts"):
+        topic.slug = slug
+        topic.full_clean()
+        topic.save()
+    for old in ("bridges", "spans"):
+        for rest in ("", "stories/"):
+            response = client.get(f"/topics/{old}/{rest}")
+            assert (response.status_code, response["Location"]) == (301, f"/topics/viaducts/{rest}")
+
+
+def test_an_old_address_does_not_tell_the_name_of_a_topic_that_only_a_draft_uses(client):
+    topic = make_topic("Bridges")
+    make_story(topics=[topic])
+    topic.slug = "secret-name"
+    topic.save()
+    assert client.get("/topics/bridges/").status_code == 404
+
+
+def test_an_address_that_was_anothers_is_refused():
+    topic = make_topic("Bridges")
+    topic.slug = "viaducts"
+    topic.save()
+    with pytest.raises(ValidationError, match="This address was another topic's"):
+        Topic(name="Bridges again", slug="bridges").full_clean()
+    assert Topic.objects.create(name="BRIDGES!").slug == "bridges-2"
+
+
+def test_a_topic_called_letter_does_not_take_the_address_of_the_index(client):
+    topic = make_topic("Letter")
+    published(make_story(topics=[topic]))
+    assert topic.slug == "letter-2"
+    assert client.get("/topics/letter-2/stories/").status_code == 200
+    with pytest.raises(ValidationError, match="The site itself needs this address"):
+        Topic(name="Letters", slug="letter").full_clean()
+
+
+# Merging
+
+
+def test_merging_files_everything_under_the_other_topic_once():
+    old, new = make_topic("Old Bridge"), make_topic("Bridges")
+    both = make_story("Under both", topics=[old, new])
+    one = make_story("Under the old one", topics=["Rivers", old])
+    merge_topics(old, new, by=make_editor("chief"))
+    assert not Topic.objects.filter(name="Old Bridge").exists()
+    assert [filing.tag.name for filing in both.filings.all()] == ["Bridges"]
+    assert [filing.tag.name for filing in one.filings.all()] == ["Rivers", "Bridges"]
+    assert Filing.objects.count() == 3
+
+
+def test_merging_leads_from_all_addresses_of_the_old_topic_to_the_new_one(client):
+    old, new = make_topic("Old Bridge"), make_topic("Bridges")
+    old.slug = "older"
+    old.save()
+    published(make_story(topics=[old]))
+    merge_topics(old, new, by=make_editor("chief"))
+    assert set(FormerSlug.objects.values_list("slug", "topic__name")) == {
+        ("old-bridge", "Bridges"),
+        ("older", "Bridges"),
+    }
+    for slug in ("old-bridge", "older"):
+        assert client.get(f"/topics/{slug}/")["Location"] == "/topics/bridges/"
+
+
+def test_merging_makes_the_parts_of_the_old_topic_parts_of_the_new_one():
+    old, new = make_topic("Old"), make_topic("New")
+    part = make_topic("Part", parent=old)
+    merge_topics(old, new, by=make_editor("chief"))
+    part.refresh_from_db()
+    assert part.parent == new
+
+
+def test_merging_into_a_part_puts_it_where_the_old_topic_stood():
+    top = make_topic("Top")
+    old = make_topic("Old", parent=top)
+    new = make_topic("New", parent=old)
+    assert merge_topics(old, new, by=make_editor("chief")).parent == top
+
+
+def test_merging_into_a_part_of_a_part_makes_no_circle():
+    old = make_topic("Old")
+    middle = make_topic("Middle", parent=old)
+    new = make_topic("New", parent=middle)
+    merge_topics(old, new, by=make_editor("chief"))
+    parents = dict(Topic.objects.values_list("name", "parent__name"))
+    assert parents == {"New": None, "Middle": "New"}
+
+
+def test_a_topic_cannot_be_merged_with_itself():
+    topic = make_topic("Bridges")
+    with pytest.raises(MergeRefused, match="cannot be merged with itself"):
+        merge_topics(topic, topic, by=make_editor("chief"))
+
+
+@pytest.mark.parametrize("rank", ["editor", "writer", None])
+def test_only_a_chief_editor_merges_topics(rank):
+    old, new = make_topic("Old"), make_topic("New")
+    with pytest.raises(MergeRefused, match="Only a chief editor may merge topics"):
+        merge_topics(old, new, by=make_editor(rank))
+    assert Topic.objects.count() == 2
