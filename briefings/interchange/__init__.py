@@ -1,0 +1,1 @@
+"""Stories in and out as JSON Lines: the format of many newsrooms' exchange, whatever software they run."""

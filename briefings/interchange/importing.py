@@ -1,0 +1,310 @@
+"""Taking in a batch of records: one transaction, one look-up and one write per table, however many there are.
+
+Publishing is ``publish_many``'s business, as for anybody else.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import DataError, IntegrityError, transaction
+
+from newsroom.clock import now
+
+from ..compiling import compile_pieces
+from ..document import Document
+from ..loading import Known, load_documents
+from ..models import Article
+from ..own_hosts import own_hosts
+from ..publishing import Publication, PublishingRefused, publish_many
+from ..wishes import wish_refresh
+from ..words import Origin
+from . import naming
+from .articles import Cited, articles
+from .composing import Names, compose, topics_linked
+from .identity import piece_uid
+from .naming import Conflicts, Named, NameIsLost
+from .pieces import Wanted, questions_of, story_of
+from .reading import Line
+from .schema import BadRecord, StoryRecord, read_record
+from .standing import Standing, standing_of
+from .writing import change_pieces, file_new, make_pieces, refile, remember
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A line that is JSON, with the digest of its canonical form."""
+
+    line: Line
+    value: Any
+    digest: str
+
+    @property
+    def uid(self) -> UUID | None:
+        """Of the story that it is about, where it has an id."""
+        origin_id = self.value.get("id") if isinstance(self.value, dict) else None
+        return piece_uid("story", origin_id) if isinstance(origin_id, str) and origin_id else None
+
+
+@dataclass
+class Outcome:
+    """What became of records. ``bad`` and ``told`` are lines with a field and a reason."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    bad: list[tuple[Line, str, str]] = field(default_factory=list)
+    told: list[tuple[Line, str, str]] = field(default_factory=list)
+    conflicts: Conflicts = field(default_factory=Conflicts)
+
+    def add(self, other: "Outcome") -> None:
+        self.counts.update(other.counts)
+        self.bad.extend(other.bad)
+        self.told.extend(other.told)
+        for name, found in vars(other.conflicts).items():
+            getattr(self.conflicts, name).update(found)
+
+
+def parse(line: Line) -> Parsed:
+    """Raises BadRecord for what is no JSON."""
+    if line.fault:
+        raise BadRecord([("line", line.fault)])
+    try:
+        line.content.decode()
+        value = orjson.loads(line.content)
+    except UnicodeDecodeError as error:
+        raise BadRecord([("line", f"is no UTF-8 at byte {error.start + 1}")]) from error
+    except orjson.JSONDecodeError as error:
+        raise BadRecord([("line", f"is no JSON: {error}")]) from error
+    canonical = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    return Parsed(line, value, hashlib.sha256(canonical).hexdigest())
+
+
+def take_in(batch: Sequence[Parsed], *, overwrite: bool = False) -> Outcome:
+    """Import these records, of which no two are about one story. What the database refuses is a bad line too."""
+    outcome = Outcome()
+    try:
+        with transaction.atomic():
+            _Batch(outcome, overwrite=overwrite).run(batch)
+    except (DataError, IntegrityError, PublishingRefused, NameIsLost) as error:
+        if len(batch) == 1:
+            reason = str(error).partition("\n")[0]
+            return Outcome(bad=[(batch[0].line, "record", f"cannot be kept: {reason}")])
+        # One of them is at fault; the others go in.
+        middle = len(batch) // 2
+        outcome = take_in(batch[:middle], overwrite=overwrite)
+        outcome.add(take_in(batch[middle:], overwrite=overwrite))
+    return outcome
+
+
+class _Batch:
+    """The work on one batch, step by step; each step fills what the next reads."""
+
+    def __init__(self, outcome: Outcome, *, overwrite: bool) -> None:
+        self.outcome = outcome
+        self.counts = outcome.counts
+        self.overwrite = overwrite
+        self.moment = now()
+        self.standing: dict[UUID, Standing] = {}
+        self.pieces: dict[UUID, Wanted] = {}  # to be written, questions before stories
+        self.to_publish: dict[UUID, Wanted] = {}
+        self.documents: dict[UUID, Document] = {}
+        self.ids: dict[UUID, int] = {}
+        self.names = Names()
+
+    def run(self, batch: Sequence[Parsed]) -> None:
+        stories = self._stories(batch)
+        self._questions([record for _, record, _ in stories])
+        for _, record, digest in stories:
+            self._want(story_of(record, digest))
+        if not self.pieces:
+            return
+        present = self._present()
+        self._name(present)
+        self.documents = {
+            uid: compose(piece, self.names, present.get(uid)) for uid, piece in self.pieces.items()
+        }
+        self._write()
+        self._publish()
+
+    def _stories(self, batch: Sequence[Parsed]) -> list[tuple[Line, StoryRecord, str]]:
+        """The records of stories that are new or changed, and may be written."""
+        self.standing = standing_of(uid for parsed in batch if (uid := parsed.uid) is not None)
+        taken: list[tuple[Line, StoryRecord, str]] = []
+        for parsed in batch:
+            standing = self.standing.get(parsed.uid) if parsed.uid else None
+            if (
+                standing is not None
+                and standing.record == parsed.digest
+                and not (self.overwrite and standing.is_edited)
+            ):
+                self.counts["unchanged"] += 1
+                continue
+            try:
+                record = read_record(parsed.value, own_hosts())
+            except BadRecord as bad:
+                self.outcome.bad.extend((parsed.line, *fault) for fault in bad.faults)
+                continue
+            if standing is None:
+                taken.append((parsed.line, record, parsed.digest))
+            elif standing.kind != "story":
+                self.outcome.bad.append((parsed.line, "id", "is that of a common question here"))
+            elif standing.is_edited and not self.overwrite:
+                self.counts["edited"] += 1
+                self.outcome.told.append(
+                    (parsed.line, record.id, "was changed by an editor since its import; skipped")
+                )
+            elif standing.was_published and record.published_at is None:
+                self.counts["left live"] += 1
+                self.outcome.told.append(
+                    (parsed.line, record.id, "is published here and a draft in the file; left as it is")
+                )
+            else:
+                taken.append((parsed.line, record, parsed.digest))
+        questions = standing_of({piece_uid("question", q.id) for _, r, _ in taken for q in r.questions})
+        self.standing.update(questions)
+        good = []
+        for line, record, digest in taken:
+            faults = [
+                (line, f"questions[{place}].id", "is that of a story here")
+                for place, question in enumerate(record.questions)
+                if (there := questions.get(piece_uid("question", question.id))) and there.kind != "question"
+            ]
+            self.outcome.bad.extend(faults)
+            if not faults:
+                good.append((line, record, digest))
+        return good
+
+    def _questions(self, records: Sequence[StoryRecord]) -> None:
+        """The questions of these stories. The words of the last record win; it is published when the first was."""
+        folded: dict[UUID, Wanted] = {}
+        for record in records:
+            for question in questions_of(record):
+                before = folded.get(question.uid)
+                if before is not None:
+                    self.counts["question words replaced"] += before.digest != question.digest
+                    question.topics = before.topics
+                    times = [t for t in (before.published_at, question.published_at) if t is not None]
+                    question.published_at = min(times, default=None)
+                folded[question.uid] = question
+        for uid, question in folded.items():
+            standing = self.standing.get(uid)
+            if standing is None:
+                self.counts["questions new"] += 1
+                self.pieces[uid] = question
+            elif standing.record == question.digest and not (self.overwrite and standing.is_edited):
+                if not standing.was_published and not standing.is_edited and question.published_at:
+                    self.to_publish[uid] = question
+                continue
+            elif standing.is_edited and not self.overwrite:
+                self.counts["questions edited"] += 1
+                continue
+            else:
+                self.counts["question words replaced"] += 1
+                self.pieces[uid] = question
+            if question.published_at:
+                self.to_publish[uid] = question
+
+    def _want(self, story: Wanted) -> None:
+        self.counts["new" if story.uid not in self.standing else "changed"] += 1
+        self.pieces[story.uid] = story
+        if story.published_at:
+            self.to_publish[story.uid] = story
+        else:
+            self.counts["drafts"] += 1
+
+    def _present(self) -> dict[UUID, Document]:
+        """The working copies of the pieces that are there already."""
+        ids = {self.standing[uid].id: uid for uid in self.pieces if uid in self.standing}
+        return {ids[pk]: document for pk, document in compile_pieces(list(ids)).items()} if ids else {}
+
+    def _name(self, present: dict[UUID, Document]) -> None:
+        conflicts, pieces = self.outcome.conflicts, self.pieces.values()
+        sources = {id(source): source for piece in pieces for source in piece.sources}
+        outlets = naming.outlets(
+            ((source.outlet.name, source.outlet.homepage or "") for source in sources.values()), conflicts
+        )
+        people = naming.people(name for piece in pieces for name in piece.byline)
+        topics = naming.topics(
+            (topic for piece in pieces if piece.kind == "story" for topic in piece.topics),
+            (name for piece in pieces for name in topics_linked(piece)),
+            conflicts,
+        )
+        # A source that a question has from its story is one source, and one article.
+        cited: dict[int, Cited] = {}
+        for piece in pieces:
+            kept = _articles_kept(present.get(piece.uid))
+            for source in piece.sources:
+                outlet = outlets[source.outlet.name]
+                known = kept.get((source.key, outlet.uid))
+                if id(source) not in cited or known is not None:
+                    cited[id(source)] = Cited(
+                        *(outlet.id, source.url or "", source.title, source.byline, source.published_on),
+                        kept=known,
+                    )
+        found = dict(zip(cited, articles(list(cited.values()), conflicts), strict=True))
+        self.names = Names(
+            outlets=outlets,
+            people=people,
+            topics=topics,
+            articles={
+                (piece.uid, source.key): found[id(source)] for piece in pieces for source in piece.sources
+            },
+        )
+
+    def _write(self) -> None:
+        new = [piece for uid, piece in self.pieces.items() if uid not in self.standing]
+        changed = [(piece, self.standing[uid]) for uid, piece in self.pieces.items() if uid in self.standing]
+        self.ids = {uid: standing.id for uid, standing in self.standing.items()}
+        made, lost = make_pieces(new, self.documents, moment=self.moment)
+        self.ids.update(made)
+        names = self.names
+        known = Known(
+            outlets={named.uid: named.id for named in names.outlets.values()},
+            articles={named.uid: named.id for named in names.articles.values()},
+            people={named.uid: named.id for named in names.people.values()},
+            questions=self.ids,
+        )
+        load_documents({made[p.uid]: self.documents[p.uid] for p in new}, known=known, fresh=True)
+        if changed:
+            load_documents({s.id: self.documents[p.uid] for p, s in changed}, known=known)
+        lost += change_pieces(changed, self.documents, moment=self.moment)
+        self.counts["slugs taken"] += lost
+        filed = {
+            uid: list(dict.fromkeys(names.topics[topic.name].id for topic in piece.topics))
+            for uid, piece in self.pieces.items()
+            if piece.kind == "story" or uid not in self.standing
+        }
+        file_new({made[piece.uid]: filed[piece.uid] for piece in new})
+        stories = [(piece, standing) for piece, standing in changed if piece.kind == "story"]
+        moved = refile({s.id: s.topics for _, s in stories}, {s.id: filed[piece.uid] for piece, s in stories})
+        if moved:
+            wish_refresh(moved)
+        self.filed = filed
+
+    def _publish(self) -> None:
+        publications = []
+        for uid, piece in self.to_publish.items():
+            standing, first = self.standing.get(uid), piece.published_at
+            if piece.kind == "question" and standing is not None and standing.first_published_at and first:
+                first = min(first, standing.first_published_at)
+            publications.append(Publication(self.ids[uid], first_published_at=first))
+        editions = publish_many(publications, by=None, origin=Origin.IMPORT, skip_unchanged=True)
+        self.counts["editions"] += len(editions)
+        remember(
+            [(self.ids[uid], piece.digest, self.filed.get(uid) or []) for uid, piece in self.pieces.items()],
+            moment=self.moment,
+        )
+
+
+def _articles_kept(present: Document | None) -> dict[tuple[str, UUID], Named]:
+    """The articles of print sources without a title, which only their citation tells apart: by key and outlet."""
+    if present is None:
+        return {}
+    bare = {(c.key, c.outlet): c.article for c in present.citations if not c.url and not c.title}
+    if not bare:
+        return {}
+    ids = dict(Article.objects.filter(uid__in=bare.values()).values_list("uid", "pk"))
+    return {where: Named(ids[uid], uid) for where, uid in bare.items() if uid in ids}
