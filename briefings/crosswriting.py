@@ -22,6 +22,7 @@ from .models import (
     Person,
     Piece,
 )
+from .numbering import Numbering
 from .rendering import numbering_of, safe_address
 
 
@@ -36,8 +37,14 @@ def forget_live_rows(piece_ids: Sequence[int]) -> None:
         model.objects.filter(**{f"{owner}__in": piece_ids}).delete()
 
 
-def write_live_rows(live: Sequence[tuple[int, Edition, Document]]) -> None:
-    """Put in what these pieces have on pages of others. What a document names and is gone is left out."""
+def write_live_rows(
+    live: Sequence[tuple[int, Edition, Document]], numberings: Sequence[Numbering] | None = None
+) -> None:
+    """Put in what these pieces have on pages of others. What a document names and is gone is left out.
+
+    ``numberings``, in the same order, where they are known already.
+    """
+    numberings = numberings or [numbering_of(document) for _, _, document in live]
     documents = [document for _, _, document in live]
     outlets = _ids(Outlet, (c.outlet for d in documents for c in d.citations))
     articles = _ids(Article, (c.article for d in documents for c in d.citations))
@@ -67,8 +74,8 @@ def write_live_rows(live: Sequence[tuple[int, Edition, Document]]) -> None:
                 c.published_on,
                 edition.first_published_at,
             )
-            for pk, edition, document in live
-            for numbers in [numbering_of(document).numbers]
+            for (pk, edition, document), numbering in zip(live, numberings, strict=True)
+            for numbers in [numbering.numbers]
             for c in document.citations
             if c.outlet in outlets and c.article in articles
         ),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import orjson
@@ -13,9 +14,10 @@ from newsroom.markup import text_of, word_count
 from .bulk import copy_rows, reserve_ids
 from .document import SCHEMA, Document, dump
 from .models import Edition, Piece, Rendering
+from .numbering import Numbering
 from .own_hosts import own_hosts
 from .preflight import Finding
-from .rendering import RENDERER, render
+from .rendering import RENDERER, numbering_of, render
 from .words import EditionKind, Origin
 
 COLUMNS = (
@@ -55,6 +57,11 @@ class NewEdition:
     fingerprint: str
     findings: list[Finding]
     from_working_copy: bool
+
+    @cached_property
+    def numbering(self) -> Numbering:
+        """Of its citations: the page and the pages of others need it."""
+        return numbering_of(self.document, own_hosts())
 
 
 def write_editions(
@@ -97,29 +104,35 @@ def write_editions(
         edition._state.db = connection.alias
         editions.append(edition)
     copy_rows(Edition, COLUMNS, rows)
+    shown = [(e, new) for e, new in zip(editions, fresh, strict=True) if new.kind != EditionKind.WITHDRAWAL]
     write_renderings(
-        [
-            (e.pk, new.document)
-            for e, new in zip(editions, fresh, strict=True)
-            if new.kind != EditionKind.WITHDRAWAL
-        ]
+        [(edition.pk, new.document) for edition, new in shown], [new.numbering for _, new in shown]
     )
     return editions
 
 
-def write_renderings(documents: Sequence[tuple[int, Document]]) -> None:
-    """The page's data beside each of these editions, which have none yet."""
+def write_renderings(
+    documents: Sequence[tuple[int, Document]], numberings: Sequence[Numbering] | None = None
+) -> None:
+    """The page's data beside each of these editions, which have none yet.
+
+    ``numberings``, in the same order, where they are known already.
+    """
+    numberings = numberings or [numbering_of(document, own_hosts()) for _, document in documents]
     copy_rows(
         Rendering,
         ("edition", "renderer", "page"),
-        ((pk, RENDERER, orjson.dumps(render(document, own_hosts())).decode()) for pk, document in documents),
+        (
+            (pk, RENDERER, orjson.dumps(render(document, own_hosts(), numbering)).decode())
+            for (pk, document), numbering in zip(documents, numberings, strict=True)
+        ),
     )
 
 
 def words_in(document: Document) -> int:
     """How many words a reader reads: standfirst, sections, events, answers."""
-    return (
-        word_count(document.standfirst)
-        + sum(word_count(text_of(part.html)) for part in (*document.sections, *document.events))
-        + sum(word_count(answer.question) + word_count(text_of(answer.html)) for answer in document.answers)
-    )
+    parts = (*document.sections, *document.events, *document.answers)
+    questions = [answer.question for answer in document.answers]
+    # Blocks part lines, so that the texts can be read in one go.
+    words = text_of("\n".join(part.html for part in parts))
+    return word_count("\n".join([document.standfirst, *questions, words]))

@@ -106,7 +106,7 @@ def publish_many(
             new = _decide(piece, publication, document)
             if isinstance(new, str):
                 reasons.append(new)
-            elif piece.is_live and new.fingerprint == _live(piece).fingerprint:
+            elif piece.is_live and _is_as_live(new, _live(piece)):
                 unchanged.append(piece)
             else:
                 fresh.append(new)
@@ -240,6 +240,11 @@ def _decide(piece: Piece, publication: Publication, document: Document) -> NewEd
     )
 
 
+def _is_as_live(new: NewEdition, live: Edition) -> bool:
+    """Whether readers would see neither other words nor another date."""
+    return new.fingerprint == live.fingerprint and new.first_published_at == live.first_published_at
+
+
 def _put_out(fresh: list[NewEdition], *, by: Editor | None, origin: Origin) -> list[Edition]:
     """Write editions and all that follows from them. The pieces are locked."""
     if not fresh:
@@ -251,7 +256,8 @@ def _put_out(fresh: list[NewEdition], *, by: Editor | None, origin: Origin) -> l
     if replaced := [new.piece.pk for new in fresh if new.number > 1]:
         forget_live_rows(replaced)
     write_live_rows(
-        [(new.piece.pk, edition, new.document) for new, edition in zip(fresh, editions, strict=True)]
+        [(new.piece.pk, edition, new.document) for new, edition in zip(fresh, editions, strict=True)],
+        [new.numbering for new in fresh],
     )
     with connection.cursor() as cursor:
         cursor.execute(

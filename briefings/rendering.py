@@ -4,6 +4,7 @@ What comes out stands beside the edition, and is made again whenever ``RENDERER`
 interface, addresses of other pieces and whatever applies at once are not in it: the page adds those.
 """
 
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -22,15 +23,17 @@ RENDERER = 1_000 * SANITISER + 1
 """Number of what is made here, the sanitiser's included: page data of another number is stale."""
 
 
-def render(document: Document, own_hosts: frozenset[str] = frozenset()) -> dict[str, Any]:
-    """The page's data, as JSON takes it:
+def render(
+    document: Document, own_hosts: frozenset[str] = frozenset(), numbering: Numbering | None = None
+) -> dict[str, Any]:
+    """The page's data, as JSON takes it; ``numbering`` where the document's is known already:
 
     ``credit``, ``byline`` [{person, name}], ``sections`` [{uid, anchor, kind, heading, html}],
     ``answers`` [{uid, anchor, question, html}], ``timeline`` [{uid, anchor, start, end, precision, circa, html}]
     by date, ``sources`` [{number, anchor, refs, …}] by number, ``questions`` [{question, teaser}],
     ``links`` [[kind, uid]] to resolve.
     """
-    numbering = numbering_of(document, own_hosts)
+    numbering = numbering or numbering_of(document, own_hosts)
     names = {citation.key: citation.outlet_name for citation in document.citations}
 
     def numbered(uid: UUID) -> str:
@@ -106,10 +109,12 @@ def section_anchors(document: Document) -> list[str]:
     return anchors
 
 
+@lru_cache(16_384)
 def safe_address(url: str) -> str:
     """The address where it is one of the web, else nothing: what an import let through is no link for readers."""
     try:
-        check_web_url(url)
+        if url:
+            check_web_url(url)
     except ValueError:
         return ""
     return url
@@ -132,7 +137,7 @@ def _sources(document: Document, numbering: Numbering) -> list[dict[str, Any]]:
             "published_on": c.published_on.isoformat() if c.published_on else None,
             "accessed_on": c.accessed_on.isoformat() if c.accessed_on else None,
             "url": url,
-            "host": host_of(url) if url else "",
+            "host": _host(url) if url else "",
             "archive_url": safe_address(c.archive_url),
             "paraphrase": c.paraphrase,
             "quote": c.quote,
@@ -141,3 +146,6 @@ def _sources(document: Document, numbering: Numbering) -> list[dict[str, Any]]:
         for url in [safe_address(c.url)]
     ]
     return sorted(rows, key=lambda row: row["number"])
+
+
+_host = lru_cache(16_384)(host_of)
