@@ -22,11 +22,12 @@ def refresh_related(self: Task, piece_id: int) -> int | None:
 
     The wish goes last, so that a worker killed in the middle leaves it to the next.
     """
-    wished = take_up(piece_id, holder=self.request.id or "")
+    holder = self.request.id or ""
+    wished = take_up(piece_id, holder=holder)
     if wished is None:
         return None
     links = refresh_piece(piece_id)
-    settle(piece_id, wished=wished)
+    settle(piece_id, wished=wished, holder=holder)
     log.info("refreshed piece=%s links=%s", piece_id, links)
     return links
 

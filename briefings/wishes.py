@@ -42,10 +42,14 @@ def take_up(piece_id: int, *, holder: str) -> int | None:
     return row[0] if row else None
 
 
-def settle(piece_id: int, *, wished: int) -> None:
-    """The wish is fulfilled. One that was repeated while the work ran stays, free to be taken up."""
-    if not RefreshWish.objects.filter(piece=piece_id, wished=wished).delete()[0]:
-        RefreshWish.objects.filter(piece=piece_id).update(leased_by="", leased_until=None)
+def settle(piece_id: int, *, wished: int, holder: str) -> None:
+    """The wish is fulfilled. One that was repeated while the work ran stays, free to be taken up.
+
+    Whoever worked longer than the lease settles nothing that another holds by now.
+    """
+    held = RefreshWish.objects.filter(piece=piece_id, leased_by=holder)
+    if not held.filter(wished=wished).delete()[0]:
+        held.update(leased_by="", leased_until=None)
 
 
 def open_wishes(limit: int) -> list[int]:
