@@ -1,0 +1,168 @@
+"""What of a document is compared, field by field, as texts. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.canonical import host_of
+from newsroom.date_labels import label
+from newsroom.markup import MARKER, map_text
+
+from .document import Answer, Citation, Document, Event, QuestionRef, Section
+from .words import SectionKind
+
+PartKind = Literal["section", "source", "event", "answer", "question"]
+Part = Section | Citation | Event | Answer | QuestionRef
+Form = Literal["plain", "rich", "paragraphs"]
+
+FIELD_LABELS = {
+    "headline": _("headline"),
+    "standfirst": _("standfirst"),
+    "language": _("language"),
+    "credit": _("credit"),
+    "byline": _("byline"),
+    "kind": _("kind of section"),
+    "heading": _("heading"),
+    "text": _("text"),
+    "question": _("question"),
+    "date": _("date"),
+    "keys": _("sources beside the text"),
+    "key": _("key"),
+    "outlet": _("outlet"),
+    "title": _("title"),
+    "author": _("author as cited"),
+    "published": _("published"),
+    "accessed": _("read"),
+    "url": _("address"),
+    "archive": _("archived copy"),
+    "paraphrase": _("what it says"),
+    "quote": _("quotation"),
+    "teaser": _("teaser"),
+}
+
+
+class Field(NamedTuple):
+    """`refers_to` is what a name stands for: another one under the same name is a change too."""
+
+    name: str
+    text: str
+    form: Form = "plain"
+    refers_to: tuple[UUID, ...] = ()
+
+
+def piece_fields(document: Document) -> list[Field]:
+    """The texts of a document that are no parts."""
+    byline = document.byline
+    return [
+        Field("headline", document.headline),
+        Field("standfirst", document.standfirst),
+        Field("byline", ", ".join(c.name for c in byline), refers_to=tuple(c.person for c in byline)),
+        Field("language", document.language),
+        Field("credit", document.credit),
+    ]
+
+
+def parts_of(document: Document) -> dict[PartKind, Sequence[Part]]:
+    """The parts of a document in the order of the page."""
+    return {
+        "section": document.sections,
+        "answer": document.answers,
+        "source": document.citations,
+        "event": document.events,
+        "question": document.questions,
+    }
+
+
+def part_uid(part: Part) -> UUID:
+    return part.question if isinstance(part, QuestionRef) else part.uid
+
+
+def part_name(part: Part, language: str, question_titles: Mapping[UUID, str]) -> str:
+    """What people call the part; empty for a common question whose title was not given."""
+    match part:
+        case Section():
+            return part.heading if part.kind == "other" else str(SectionKind(part.kind).label)
+        case Answer():
+            return part.question
+        case Event():
+            return label(part.start, part.end, part.precision, part.circa, language)
+        case Citation():
+            title = part.title or (host_of(part.url) if part.url else "")
+            return f"{part.outlet_name}, “{title}”" if title else part.outlet_name
+        case QuestionRef():
+            return question_titles.get(part.question, "")
+
+
+def part_fields(part: Part, language: str) -> list[Field]:
+    """The fields of a part, always the same ones of the same kind."""
+    match part:
+        case Section():
+            kind = str(SectionKind(part.kind).label)
+            return [Field("kind", kind), Field("heading", part.heading), Field("text", part.html, "rich")]
+        case Answer():
+            return [
+                Field("question", part.question),
+                Field("text", part.html, "rich"),
+                Field("keys", ", ".join(part.keys)),
+            ]
+        case Event():
+            return [
+                Field("date", label(part.start, part.end, part.precision, part.circa, language)),
+                Field("text", part.html, "paragraphs"),
+                Field("keys", ", ".join(part.keys)),
+            ]
+        case Citation():
+            return [
+                Field("outlet", part.outlet_name, refers_to=(part.outlet,)),
+                Field("title", part.title),
+                Field("author", part.byline),
+                Field("published", part.published_on.isoformat() if part.published_on else ""),
+                Field("accessed", part.accessed_on.isoformat() if part.accessed_on else ""),
+                Field("paraphrase", part.paraphrase),
+                Field("quote", part.quote),
+                Field("url", part.url, refers_to=(part.article,)),
+                Field("archive", part.archive_url),
+                Field("key", part.key),
+            ]
+        case QuestionRef():
+            return [Field("teaser", part.teaser)]
+
+
+def with_keys_of(old: Document, new: Document) -> Document:
+    """The old document, citing what both have by the keys of the new one.
+
+    Readers see numbers, never keys: a key that was renamed with its markers changes no word of a text.
+    """
+    today = {citation.uid: citation.key for citation in new.citations}
+    renamed = {
+        citation.key: today[citation.uid]
+        for citation in old.citations
+        if today.get(citation.uid, citation.key) != citation.key
+    }
+    # A key that another source had would let markers of that source pass for unchanged.
+    staying = {citation.key for citation in old.citations} - renamed.keys()
+    renamed = {key: other for key, other in renamed.items() if other not in staying}
+    if not renamed:
+        return old
+
+    def in_text(html: str) -> str:
+        return map_text(
+            html, lambda text: MARKER.sub(lambda found: f"[^{renamed.get(found[1], found[1])}]", text)
+        )
+
+    def beside(keys: list[str]) -> list[str]:
+        return [renamed.get(key, key) for key in keys]
+
+    return old.model_copy(
+        update={
+            "sections": [s.model_copy(update={"html": in_text(s.html)}) for s in old.sections],
+            "answers": [
+                a.model_copy(update={"html": in_text(a.html), "keys": beside(a.keys)}) for a in old.answers
+            ],
+            "events": [
+                e.model_copy(update={"html": in_text(e.html), "keys": beside(e.keys)}) for e in old.events
+            ],
+        }
+    )
