@@ -26,7 +26,7 @@ lint: setup  ## ruff, and mypy on the pure modules and the verbs
 format: setup  ## let ruff format and mend what it can
 	@$(VENV)/bin/ruff check --quiet --fix . ; $(VENV)/bin/ruff format --quiet .
 
-bench: setup  ## times of import, publishing and pages, on throw-away servers
+bench: setup  ## times of import, publishing and pages, on throw-away servers (SIZES=200,2000)
 	@exec $(VENV)/bin/python -m newsroom.embedded with $(VENV)/bin/python -m tests.benchmarks
 
 reset: setup  ## empty the embedded database and media (asks first)

@@ -38,7 +38,7 @@ def main() -> int:
             return reset(State(state_folder()), sure=options.yes)
         if options.command == "with":
             with throw_away_servers() as environment:
-                return subprocess.call(options.words, env={**os.environ, **environment})
+                return _call(options.words, {**os.environ, **environment})
         return 0 if ensure_browser() else 1
     except Refused as problem:
         print(problem, file=sys.stderr)
@@ -47,6 +47,15 @@ def main() -> int:
     except KeyboardInterrupt:
         return 130
     return 1
+
+
+def _call(command: list[str], environment: dict[str, str]) -> int:
+    child = subprocess.Popen(command, env=environment)
+    try:
+        return child.wait()
+    finally:
+        child.terminate()
+        child.wait()
 
 
 def reset(state: State, *, sure: bool) -> int:

@@ -26,6 +26,9 @@ def throw_away_servers() -> Iterator[dict[str, str]]:
     They end with this block, and with this process however it ends. A server whose URL the environment
     already has is not started.
     """
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        # Or this process would end without clearing up after itself.
+        signal.signal(signal.SIGTERM, _end)
     folder = Path(tempfile.mkdtemp(prefix="newsroom-test-", dir="/tmp"))
     folder.chmod(0o711)
     environment: dict[str, str] = {"SECRET_KEY": secrets.token_urlsafe(50), "EMBEDDED": "1"}
@@ -57,6 +60,11 @@ def throw_away_servers() -> Iterator[dict[str, str]]:
             )  # fmt: skip
             environment["REDIS_URL"] = valkey.url()
         yield environment
+
+
+def _end(_signum: int, _frame: object) -> None:
+    # As Ctrl-C: pytest takes any other exception for the failure of one test.
+    raise KeyboardInterrupt
 
 
 @contextlib.contextmanager
