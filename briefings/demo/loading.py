@@ -7,7 +7,7 @@ publication while it is made, so that editions have the times they would have.
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
