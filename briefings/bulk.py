@@ -18,7 +18,8 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
     count = 0
     with connection.cursor() as cursor:
         statement = f"COPY {connection.ops.quote_name(meta.db_table)} ({columns}) FROM STDIN"
-        with cursor.copy(statement) as copy:
+        # Django translates the errors of statements, but not those of a COPY.
+        with connection.wrap_database_errors, cursor.copy(statement) as copy:
             for row in rows:
                 copy.write_row(row)
                 count += 1

@@ -11,12 +11,13 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from newsroom.canonical import check_web_url, host_of
-from newsroom.links import internal_links
+from newsroom.links import internal_href, internal_links, resolve_links
 from newsroom.markup import text_of
 from newsroom.slugs import slug_of
 from newsroom.text import SANITISER, clean_paragraphs, clean_rich
 
 from .document import Document, Event
+from .interchange.identity import piece_uid
 from .numbering import Fragment, Numbering, number_citations
 
 RENDERER = 1_000 * SANITISER + 1
@@ -37,7 +38,7 @@ def render(
     names = {citation.key: citation.outlet_name for citation in document.citations}
 
     def numbered(uid: UUID) -> str:
-        return numbering.render(str(uid), names, _("Source {number}: {name}"))
+        return _by_uid(numbering.render(str(uid), names, _("Source {number}: {name}")))
 
     anchors = section_anchors(document)
     sections = [
@@ -73,6 +74,15 @@ def render(
         "questions": [{"question": str(ref.question), "teaser": ref.teaser} for ref in document.questions],
         "links": sorted({link for part in (*sections, *answers) for link in internal_links(part["html"])}),
     }
+
+
+def _by_uid(html: str) -> str:
+    """Links to pieces that an import brought later, or has not brought yet, with the UUIDs that they have then."""
+
+    def address(kind: str, ref: str) -> str:
+        return internal_href(kind, ref if kind == "topic" else str(piece_uid(kind, ref)))
+
+    return resolve_links(html, address)
 
 
 def by_date(events: list[Event]) -> list[Event]:

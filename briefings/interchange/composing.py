@@ -17,22 +17,23 @@ NOTHING = Document(kind="story")
 
 @dataclass
 class Names:
-    """The rows that names stand for. ``articles`` by the piece's UUID and the citation's key."""
+    """The rows that names stand for. ``articles`` by the piece's UUID and the citation's key; ``pieces`` are the
+    UUIDs of those that text links to and that are here."""
 
     outlets: Mapping[str, Named] = field(default_factory=dict)
     people: Mapping[str, Named] = field(default_factory=dict)
     topics: Mapping[str, Named] = field(default_factory=dict)
     articles: Mapping[tuple[UUID, str], Named] = field(default_factory=dict)
+    pieces: frozenset[UUID] = frozenset()
 
 
-def topics_linked(piece: Wanted) -> list[str]:
-    """The names of topics that the text links to."""
+def links_in(piece: Wanted) -> list[tuple[str, str]]:
+    """(kind, id or name) of the internal links of the text."""
     return [
-        name
+        link
         for part in (*piece.sections, *piece.answers)
         if "newsroom:" in part.html
-        for kind, name in internal_links(part.html)
-        if kind == "topic" and uuid_in(name) is None
+        for link in internal_links(part.html)
     ]
 
 
@@ -72,15 +73,20 @@ def compose(piece: Wanted, names: Names, present: Document | None) -> Document:
     )
 
 
-def linked(html: str, topics: Mapping[str, Named]) -> str:
-    """The text with its internal links leading to UUIDs."""
+def linked(html: str, names: Names) -> str:
+    """The text with its internal links leading to UUIDs.
+
+    A link to a piece that is not here, or not yet, keeps the id that it came with: so it goes out again. Page data
+    knows which UUID that piece will have.
+    """
     if "newsroom:" not in html:
         return html
 
     def address(kind: str, ref: str) -> str:
         if kind == "topic":
-            return internal_href(kind, str(uuid_in(ref) or topics[ref].uid))
-        return internal_href(kind, str(piece_uid(kind, ref)))
+            return internal_href(kind, str(uuid_in(ref) or names.topics[ref].uid))
+        uid = piece_uid(kind, ref)
+        return internal_href(kind, str(uid) if uid in names.pieces else ref)
 
     return resolve_links(html, address)
 
@@ -93,7 +99,7 @@ def _byline(piece: Wanted, names: Names) -> list[Credited]:
 
 
 def _sections(piece: Wanted, names: Names, before: Document) -> list[Section]:
-    htmls = [linked(part.html, names.topics) for part in piece.sections]
+    htmls = [linked(part.html, names) for part in piece.sections]
     uids = match(
         piece.uid,
         "section",
@@ -110,7 +116,7 @@ def _sections(piece: Wanted, names: Names, before: Document) -> list[Section]:
 
 
 def _answers(piece: Wanted, names: Names, before: Document) -> list[Answer]:
-    htmls = [linked(part.html, names.topics) for part in piece.answers]
+    htmls = [linked(part.html, names) for part in piece.answers]
     uids = match(
         piece.uid,
         "answer",

@@ -18,15 +18,15 @@ from newsroom.clock import now
 from ..compiling import compile_pieces
 from ..document import Document
 from ..loading import Known, load_documents
-from ..models import Article
+from ..models import Article, Piece
 from ..own_hosts import own_hosts
 from ..publishing import Publication, PublishingRefused, publish_many
 from ..wishes import wish_refresh
 from ..words import Origin
 from . import naming
 from .articles import Cited, articles
-from .composing import Names, compose, topics_linked
-from .identity import piece_uid
+from .composing import Names, compose, links_in
+from .identity import piece_uid, uuid_in
 from .naming import Conflicts, Named, NameIsLost
 from .pieces import Wanted, questions_of, story_of
 from .reading import Line
@@ -227,11 +227,13 @@ class _Batch:
             ((source.outlet.name, source.outlet.homepage or "") for source in sources.values()), conflicts
         )
         people = naming.people(name for piece in pieces for name in piece.byline)
+        links = {link for piece in pieces for link in links_in(piece)}
         topics = naming.topics(
             (topic for piece in pieces if piece.kind == "story" for topic in piece.topics),
-            (name for piece in pieces for name in topics_linked(piece)),
+            sorted(name for kind, name in links if kind == "topic" and uuid_in(name) is None),
             conflicts,
         )
+        leading_to = {piece_uid(kind, ref) for kind, ref in links if kind != "topic"}
         # A source that a question has from its story is one source, and one article.
         cited: dict[int, Cited] = {}
         for piece in pieces:
@@ -252,6 +254,7 @@ class _Batch:
             articles={
                 (piece.uid, source.key): found[id(source)] for piece in pieces for source in piece.sources
             },
+            pieces=frozenset(leading_to & self.pieces.keys() | _that_are_here(leading_to)),
         )
 
     def _write(self) -> None:
@@ -297,6 +300,10 @@ class _Batch:
             [(self.ids[uid], piece.digest, self.filed.get(uid) or []) for uid, piece in self.pieces.items()],
             moment=self.moment,
         )
+
+
+def _that_are_here(uids: set[UUID]) -> set[UUID]:
+    return set(Piece.objects.filter(uid__in=uids).values_list("uid", flat=True)) if uids else set()
 
 
 def _articles_kept(present: Document | None) -> dict[tuple[str, UUID], Named]:

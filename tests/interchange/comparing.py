@@ -5,11 +5,10 @@ topic's kind and parent) is left out, and so are slugs and ids of parts that the
 """
 
 import re
-import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
-from newsroom.text import clean_paragraphs, clean_rich, markers_in
+from newsroom.text import clean_paragraphs, clean_plain, clean_rich, markers_in
 
 
 def differences(given: dict[str, Any], back: dict[str, Any]) -> list[str]:
@@ -100,7 +99,7 @@ def _rich(html: str) -> str:
 
 
 def _plain(text: str | None) -> str:
-    return _spaced(unicodedata.normalize("NFC", text or ""))
+    return _spaced(clean_plain(text or ""))
 
 
 def _spaced(text: str) -> str:
