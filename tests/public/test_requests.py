@@ -1,0 +1,128 @@
+"""What readers' browsers ask for, rightly and wrongly, and what every answer leaves out."""
+
+import pytest
+from django.urls import reverse
+
+from tests.building import make_question, make_story, published
+from tests.public.test_no_unpublished_word_shows import ROUTES
+
+pytestmark = pytest.mark.django_db
+
+ARGUMENTS = {
+    "story": ["a-bridge"],
+    "question": ["why-bridges"],
+    "topic_list_letter": ["B"],
+    "topic": ["bridges"],
+    "topic_stories": ["bridges"],
+    "topic_timeline": ["bridges", 2020],
+    "outlet": ["the-wire"],
+    "person": ["ann-reporter"],
+}
+PAGED = [
+    "question_list",
+    "topic_list",
+    "topic_list_letter",
+    "topic_stories",
+    "topic_timeline",
+    "outlet_list",
+    "outlet",
+    "person",
+]
+EVERY = sorted([*ROUTES, "healthz"])
+
+
+@pytest.fixture(scope="module")
+def site(module_db) -> None:
+    question = published(make_question("Why bridges?", topics=["Bridges"]))
+    published(
+        make_story(
+            "A bridge",
+            topics=["Bridges"],
+            byline=["Ann Reporter"],
+            events=[("2020-05-05", "<p>Opened.</p>")],
+            questions=[question],
+        )
+    )
+
+
+def path_of(name: str) -> str:
+    return reverse(name, args=ARGUMENTS.get(name, []))
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_readers_get_no_cookie_and_pages_that_do_not_vary_by_one(client, site, name):
+    response = client.get(path_of(name))
+    assert response.status_code == 200
+    assert not response.cookies
+    assert "cookie" not in response.get("Vary", "").lower()
+
+
+@pytest.mark.parametrize("path", ["/stories/none/", "/none", "/stories/none/?x=%00"])
+def test_error_pages_set_no_cookie_either(client, site, path):
+    response = client.get(path)
+    assert response.status_code in (400, 404)
+    assert not response.cookies
+    assert "cookie" not in response.get("Vary", "").lower()
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_page_takes_get_and_head_and_nothing_else(client, site, name):
+    path = path_of(name)
+    assert client.head(path).status_code == 200
+    assert [client.post(path).status_code, client.put(path).status_code] == [405, 405]
+
+
+@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("query", ["x=%00", "page=%00", "%00", "page=%ff", "x=%C3%28", "x=a%00b&page=1"])
+def test_nul_and_what_is_no_utf_8_in_a_query_string_is_a_bad_request(client, site, name, query):
+    assert client.get(f"{path_of(name)}?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("name", ARGUMENTS)
+@pytest.mark.parametrize("bad", ["%00", "a%00b", "%ff", "%C3%28", "a%ffb"])
+def test_nul_and_what_is_no_utf_8_in_a_path_is_no_page(client, site, name, bad):
+    parts = path_of(name).strip("/").split("/")
+    place = 2 if name == "topic_list_letter" else 1
+    path = "/" + "/".join([*parts[:place], bad, *parts[place + 1 :]]) + "/"
+    assert client.get(path).status_code in (400, 404)
+
+
+@pytest.mark.parametrize("name", PAGED)
+@pytest.mark.parametrize(
+    "page", ["0", "-1", "2", "999999", "abc", "", "1.5", "9" * 30, "9" * 5000, "1 OR 1=1"]
+)
+def test_a_page_of_a_list_that_there_is_not_is_not_found(client, site, name, page):
+    assert client.get(path_of(name), {"page": page}).status_code == 404
+
+
+@pytest.mark.parametrize("name", PAGED)
+def test_the_first_page_of_a_list_has_its_number_too(client, site, name):
+    assert client.get(path_of(name), {"page": "1"}).status_code == 200
+
+
+@pytest.mark.parametrize("name", sorted(set(ROUTES) - set(PAGED)))
+def test_a_page_that_is_no_list_has_no_page_numbers_to_get_wrong(client, site, name):
+    assert client.get(path_of(name), {"page": "abc"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/topics/bridges/timeline/0000/",
+        "/topics/bridges/timeline/20200/",
+        "/topics/bridges/timeline/abcd/",
+        "/topics/bridges/timeline/1999/",
+        "/topics/letter/BB/",
+        "/topics/letter/%23%23/",
+        "/stories/a-bridge/more/",
+        "/stories//",
+        "/people/",
+    ],
+)
+def test_an_address_that_is_none_is_not_found(client, site, path):
+    assert client.get(path).status_code == 404
+
+
+def test_an_address_of_any_length_is_not_found(client, site):
+    for path in ("/stories/", "/topics/", "/outlets/", "/people/", "/questions/"):
+        assert client.get(f"{path}{'a' * 5000}/").status_code == 404
