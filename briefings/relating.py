@@ -20,10 +20,10 @@ CONSIDERED = 200
 """At most so many candidates are scored, those that share the rarest topics first."""
 
 CANDIDATES = """
-WITH live AS (
+WITH live AS MATERIALIZED (
     SELECT count(*) AS total FROM briefings_piece p JOIN briefings_edition e ON e.id = p.live_edition_id
     WHERE e.kind <> 'withdrawal'
-), subjects AS (
+), subjects AS MATERIALIZED (
     SELECT t.id, t.name, (
         SELECT count(*) FROM briefings_filing f
         JOIN briefings_piece p ON p.id = f.content_object_id
