@@ -12,7 +12,7 @@ from pathlib import Path
 from newsroom.embedded import running
 from newsroom.embedded.collecting import collect_if_changed
 from newsroom.embedded.postgres import Postgres
-from newsroom.embedded.reloading import Sources
+from newsroom.embedded.reloading import Sources, unreadable
 from newsroom.embedded.state import BASE_DIR, Refused, State, explain
 from newsroom.embedded.supervisor import Ended, Supervisor
 from newsroom.embedded.valkey import Valkey
@@ -46,6 +46,7 @@ class Run:
             "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
         }
         self.debug = self.environment.get("DEBUG", "").lower() in TRUE
+        self._sources = Sources(BASE_DIR) if self.debug else None
         self.owns_database = not os.environ.get("DATABASE_URL")
 
     def up(self) -> None:
@@ -68,10 +69,12 @@ class Run:
 
     def watch(self) -> None:
         """Pass on lines until the end; with DEBUG, restart worker and beat when a source file changes."""
-        sources = Sources(BASE_DIR) if self.debug else None
 
         def look() -> None:
-            if sources and sources.changed():
+            changed = self._sources.changed() if self._sources else []
+            if problem := unreadable(changed):
+                self.supervisor.say(f"worker and beat wait: {problem}")
+            elif changed:
                 self.supervisor.say("a source file changed: worker and beat start again")
                 self.supervisor.stop(("worker", "beat"))
                 self._start_celery()
