@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
 
@@ -36,3 +37,15 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
             [connection.ops.quote_name(model._meta.db_table), count],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def ids_by_uid(model: type[models.Model], uids: Iterable[UUID]) -> dict[UUID, int]:
+    """Primary keys of the rows with these UUIDs; one array goes to the database, where thousands of values would take
+    longer to write into the statement than to find."""
+    wanted = list(set(uids))
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        table = connection.ops.quote_name(model._meta.db_table)
+        cursor.execute(f"SELECT uid, id FROM {table} WHERE uid = ANY(%s)", [wanted])
+        return dict(cursor.fetchall())

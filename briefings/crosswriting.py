@@ -1,15 +1,12 @@
 """The rows that pages need across pieces, written from documents in the transaction that publishes them."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from uuid import UUID
-
-from django.db import models
+from collections.abc import Sequence
 
 from newsroom.markup import MARKER, map_text
 from newsroom.text import clean_paragraphs
 
-from .bulk import copy_rows
+from .bulk import copy_rows, ids_by_uid
 from .document import Document, Event
 from .models import (
     Article,
@@ -46,10 +43,10 @@ def write_live_rows(
     """
     numberings = numberings or [numbering_of(document) for _, _, document in live]
     documents = [document for _, _, document in live]
-    outlets = _ids(Outlet, (c.outlet for d in documents for c in d.citations))
-    articles = _ids(Article, (c.article for d in documents for c in d.citations))
-    people = _ids(Person, (credited.person for d in documents for credited in d.byline))
-    questions = _ids(Piece, (ref.question for d in documents for ref in d.questions))
+    outlets = ids_by_uid(Outlet, (c.outlet for d in documents for c in d.citations))
+    articles = ids_by_uid(Article, (c.article for d in documents for c in d.citations))
+    people = ids_by_uid(Person, (credited.person for d in documents for credited in d.byline))
+    questions = ids_by_uid(Piece, (ref.question for d in documents for ref in d.questions))
     copy_rows(
         LiveEvent,
         ("piece", "uid", "start", "end", "precision", "circa", "html", "digest"),
@@ -111,10 +108,3 @@ def event_digest(event: Event, html: str) -> str:
     """Equal for events of the same time and words, in whichever story they stand."""
     told = f"{event.start.isoformat()}|{event.end and event.end.isoformat()}|{event.precision}|{html}"
     return hashlib.md5(told.encode(), usedforsecurity=False).hexdigest()
-
-
-def _ids(model: type[models.Model], uids: Iterable[UUID]) -> dict[UUID, int]:
-    wanted = set(uids)
-    if not wanted:
-        return {}
-    return dict(model._base_manager.filter(uid__in=wanted).values_list("uid", "pk"))

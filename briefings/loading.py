@@ -12,7 +12,7 @@ from django.db import models, transaction
 
 from newsroom.canonical import canonical_url
 
-from .bulk import copy_rows
+from .bulk import copy_rows, ids_by_uid
 from .document import Citation, Document
 from .models import (
     Answer,
@@ -146,10 +146,10 @@ def identify(documents: Iterable[Document]) -> Known:
     """Primary keys of all that these documents name; outlets, articles and people that are gone are made again."""
     documents = list(documents)
     known = Known(
-        outlets=_ids(Outlet, (c.outlet for d in documents for c in d.citations)),
-        articles=_ids(Article, (c.article for d in documents for c in d.citations)),
-        people=_ids(Person, (credited.person for d in documents for credited in d.byline)),
-        questions=_ids(Piece, (ref.question for d in documents for ref in d.questions)),
+        outlets=ids_by_uid(Outlet, (c.outlet for d in documents for c in d.citations)),
+        articles=ids_by_uid(Article, (c.article for d in documents for c in d.citations)),
+        people=ids_by_uid(Person, (credited.person for d in documents for credited in d.byline)),
+        questions=ids_by_uid(Piece, (ref.question for d in documents for ref in d.questions)),
     )
     for document in documents:
         for credited in document.byline:
@@ -183,8 +183,3 @@ def _article_again(citation: Citation, outlet_id: int) -> Article:
         byline=citation.byline,
         published_on=citation.published_on,
     )
-
-
-def _ids(model: type[models.Model], uids: Iterable[UUID]) -> dict[UUID, int]:
-    wanted = set(uids)
-    return dict(model._base_manager.filter(uid__in=wanted).values_list("uid", "pk")) if wanted else {}

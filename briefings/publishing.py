@@ -67,6 +67,7 @@ class Publication:
     Without ``document`` the working copy goes out as it is. ``kind`` None means first or update, whichever
     it is. ``first_published_at`` is for what was published before it came here. ``seen`` is the number of the
     live edition that the editor looked at (0 for none); if another is live by now, the verb refuses.
+    ``working`` is the working copy as its rows are, for a caller that wrote them in this transaction.
     """
 
     piece_id: int
@@ -75,6 +76,7 @@ class Publication:
     first_published_at: datetime | None = None
     document: Document | None = None
     seen: int | None = None
+    working: Document | None = None
 
 
 def publish_many(
@@ -92,7 +94,7 @@ def publish_many(
     ask(by, "briefings.publish_piece", _("You may not publish."), origin)
     with transaction.atomic():
         pieces = lock(publication.piece_id for publication in publications)
-        working = compile_pieces([p.piece_id for p in publications if p.document is None])
+        working = compile_pieces([p.piece_id for p in publications if not (p.document or p.working)])
         fresh: list[NewEdition] = []
         reasons: list[str] = []
         findings: dict[int, list[Finding]] = {}
@@ -102,7 +104,7 @@ def publish_many(
                 reasons.append(_("“%(headline)s” is asked for twice.") % {"headline": pieces[pk].headline})
         for publication in publications:
             piece = pieces[publication.piece_id]
-            document = publication.document or working[piece.pk]
+            document = publication.document or publication.working or working[piece.pk]
             new = _decide(piece, publication, document)
             if isinstance(new, str):
                 reasons.append(new)
@@ -218,7 +220,7 @@ def _decide(piece: Piece, publication: Publication, document: Document) -> NewEd
             "headline": piece.headline,
         }
     note = clean_plain_lines(publication.note)
-    kind = publication.kind or EditionKind.UPDATE
+    kind = EditionKind(publication.kind or EditionKind.UPDATE)
     if live is None:
         kind = EditionKind.FIRST
     elif kind == EditionKind.FIRST:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from newsroom.canonical import check_web_url, host_of
+from newsroom.canonical import host_of
 from newsroom.links import internal_href, internal_links, resolve_links
 from newsroom.markup import text_of
 from newsroom.slugs import slug_of
@@ -105,6 +105,9 @@ def numbering_of(document: Document, own_hosts: frozenset[str] = frozenset()) ->
     )
 
 
+# The page, the pages of others and each next batch ask for the same addresses.
+_host = lru_cache(16_384)(lambda url: host_of(url) if url else "")
+
 TAKEN = frozenset("main coverage timeline go-deeper sources changes topics related stories".split())
 """Addresses within the page that its own blocks have."""
 
@@ -119,15 +122,9 @@ def section_anchors(document: Document) -> list[str]:
     return anchors
 
 
-@lru_cache(16_384)
 def safe_address(url: str) -> str:
     """The address where it is one of the web, else nothing: what an import let through is no link for readers."""
-    try:
-        if url:
-            check_web_url(url)
-    except ValueError:
-        return ""
-    return url
+    return url if _host(url) else ""
 
 
 def part_anchor(stem: str, uid: UUID) -> str:
@@ -147,7 +144,7 @@ def _sources(document: Document, numbering: Numbering) -> list[dict[str, Any]]:
             "published_on": c.published_on.isoformat() if c.published_on else None,
             "accessed_on": c.accessed_on.isoformat() if c.accessed_on else None,
             "url": url,
-            "host": _host(url) if url else "",
+            "host": _host(url),
             "archive_url": safe_address(c.archive_url),
             "paraphrase": c.paraphrase,
             "quote": c.quote,
@@ -156,6 +153,3 @@ def _sources(document: Document, numbering: Numbering) -> list[dict[str, Any]]:
         for url in [safe_address(c.url)]
     ]
     return sorted(rows, key=lambda row: row["number"])
-
-
-_host = lru_cache(16_384)(host_of)

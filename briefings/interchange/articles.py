@@ -7,9 +7,8 @@ from uuid import uuid4
 
 from django.db import connection
 
-from newsroom.canonical import canonical_url
-
 from .naming import ROUNDS, Conflicts, Named, NameIsLost
+from .schema import canonical
 
 
 @dataclass
@@ -50,7 +49,7 @@ def articles(cited: Sequence[Cited], conflicts: Conflicts) -> list[Named]:
     own: list[int] = []
     for place, source in enumerate(cited):
         if source.url:
-            by_url.setdefault(canonical_url(source.url), []).append(place)
+            by_url.setdefault(canonical(source.url), []).append(place)
         elif source.title:
             in_print.setdefault((source.outlet, source.title, source.published_on), []).append(place)
         elif source.kept is not None:

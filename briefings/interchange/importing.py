@@ -293,7 +293,9 @@ class _Batch:
             standing, first = self.standing.get(uid), piece.published_at
             if piece.kind == "question" and standing is not None and standing.first_published_at and first:
                 first = min(first, standing.first_published_at)
-            publications.append(Publication(self.ids[uid], first_published_at=first))
+            publications.append(
+                Publication(self.ids[uid], first_published_at=first, working=self.documents.get(uid))
+            )
         editions = publish_many(publications, by=None, origin=Origin.IMPORT, skip_unchanged=True)
         self.counts["editions"] += len(editions)
         remember(

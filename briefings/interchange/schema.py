@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Val
 from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ValidationInfo
 
-from newsroom.canonical import check_web_url
+from newsroom.canonical import canonical_url
 from newsroom.dates import check_order, parse_interchange
 from newsroom.markup import UNWANTED
 from newsroom.text import clean_paragraphs, clean_plain, clean_plain_lines, clean_rich, markers_in
@@ -139,9 +139,17 @@ def _end(value: Any, info: ValidationInfo) -> Any:
     return end
 
 
-_homepage = lru_cache(8192)(check_web_url)
+canonical = lru_cache(16_384)(canonical_url)
+"""``canonical_url``, which raises ValueError for what is no address of the web."""
 
-Address = Annotated[str, AfterValidator(check_web_url)]
+
+def _address(value: str) -> str:
+    value = value.strip()
+    canonical(value)
+    return value
+
+
+Address = Annotated[str, AfterValidator(_address)]
 Day = Annotated[date | None, BeforeValidator(_day)]
 Id = Annotated[str, AfterValidator(_named)]
 RichHTML = Annotated[str, _html(clean_rich, rich=True)]
@@ -153,7 +161,7 @@ class Part(BaseModel):
 
 class OutletRecord(Part):
     name: Annotated[str, _line(200, needed=True)]
-    homepage: Annotated[str, AfterValidator(lambda value: _homepage(value))] | None = None
+    homepage: Address | None = None
 
 
 class SourceRecord(Part):
