@@ -124,7 +124,9 @@ def reading() -> dict[str, str]:
             file.write_bytes(body)
             with serving("tests.benchmarks.bare:application", BENCH_BODY=str(file)) as (port, server):
                 bare, _ = cost_of(Client(port), "/", [server])
-            rows[name] = f"{1000 * costs[name]:.1f} ms, {costs[name] / bare:.0f} × bare ({1000 * bare:.2f} ms)"
+            rows[name] = (
+                f"{1000 * costs[name]:.1f} ms, {costs[name] / bare:.0f} × bare ({1000 * bare:.2f} ms)"
+            )
     return rows
 
 

@@ -8,5 +8,7 @@ BODY = Path(os.environ.get("BENCH_BODY", os.devnull)).read_bytes()
 
 
 def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
-    start_response("200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(BODY)))])
+    start_response(
+        "200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(BODY)))]
+    )
     return [BODY]

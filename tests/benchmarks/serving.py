@@ -18,7 +18,16 @@ def serving(application: str, **environment: str) -> Iterator[tuple[int, psutil.
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--log-level", "error", application]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--log-level",
+        "error",
+        application,
+    ]
     env = {**os.environ, "WEB_CONCURRENCY": "1", "ACCESS_LOG": "0", **environment}
     process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
     try:
