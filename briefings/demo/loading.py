@@ -21,6 +21,7 @@ from topics.models import Topic
 from ..document import Document
 from ..loading import load_documents
 from ..models import Article, Filing, Outlet, OutletAlias, Person, Piece
+from ..models.piece import free_slug
 from ..publishing import Publication, publish_many, withdraw
 from ..words import EditionKind, Origin
 from .building import Surroundings, build, name_of
@@ -51,14 +52,20 @@ def load_demo(*, by: Any, anyway: bool = False, content: Content | None = None) 
     if Piece.objects.filter(uid__in=[name_of(kind, record.id) for kind, record in pieces]).exists():
         raise DemoRefused("The demo is in this database already.")
     if not anyway and Piece.objects.exists():
-        raise DemoRefused("There are pieces in this database already; --anyway puts the demo beside them.")
+        raise DemoRefused("There are pieces in this database already.")
     calendar = Calendar(now(), timezone.get_default_timezone())
     around = _surroundings(content, calendar)
     topics = {topic.uid: topic for topic in Topic.objects.filter(uid__in=around.topics.values())}
     rows: dict[UUID, Piece] = {}
     for kind, record in pieces:
         words = record.in_words(calendar)
-        row = Piece.objects.create(uid=name_of(kind, record.id), kind=kind, headline=words.headline, owner=by)
+        row = Piece.objects.create(
+            uid=name_of(kind, record.id),
+            kind=kind,
+            slug=free_slug(record.id, kind=kind),
+            headline=words.headline,
+            owner=by,
+        )
         Filing.objects.bulk_create(
             Filing(content_object=row, tag=topics[around.topics[name]], position=place)
             for place, name in enumerate(record.topics)

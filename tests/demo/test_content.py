@@ -183,17 +183,19 @@ def test_the_week_is_in_order_whenever_it_is_loaded(days, hours):
         for moment, state in editions:
             for source in state.sources:
                 assert calendar.day(source.published_on) <= moment.date(), (record.id, source.key)
+            starts = [as_moment(calendar.span(event.date).start) for event in state.timeline]
+            assert starts == sorted(starts), record.id
             for event in state.timeline:
                 span = calendar.span(event.date)
                 last = span.end or span.start
-                assert (last if isinstance(last, datetime) else as_moment(last)) <= moment, (
+                assert as_moment(last) <= moment, (
                     record.id,
                     event.date,
                 )
 
 
-def as_moment(day):
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+def as_moment(value):
+    return value if isinstance(value, datetime) else datetime(value.year, value.month, value.day, tzinfo=UTC)
 
 
 def test_no_sign_of_the_format_is_left_in_the_words():

@@ -22,7 +22,6 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--no-content", action="store_true", help="make the account alone")
 
-    @transaction.atomic
     def handle(self, *args: Any, no_content: bool, **options: Any) -> None:
         users = get_user_model().objects
         if users.exists():
@@ -30,13 +29,14 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({}))
             return
         password = secrets.token_urlsafe(12)
-        editor = users.create_user(USERNAME, password=password, is_staff=True)
-        editor.groups.add(Group.objects.get(name=CHIEF_EDITOR))
-        if not no_content:
-            try:
-                loaded = load_demo(by=editor)
-            except DemoRefused as refused:
-                raise CommandError(f"{refused} Run it with --no-content.") from refused
+        try:
+            with transaction.atomic():
+                editor = users.create_user(USERNAME, password=password, is_staff=True)
+                editor.groups.add(Group.objects.get(name=CHIEF_EDITOR))
+                loaded = None if no_content else load_demo(by=editor)
+        except DemoRefused as refused:
+            raise CommandError(f"{refused} With --no-content the account alone is made.") from refused
+        if loaded:
             self.stdout.write(
                 f"{loaded['story']} stories and {loaded['question']} common questions are in the newsroom."
             )
