@@ -112,6 +112,7 @@ class _Batch:
         self.to_publish: dict[UUID, Wanted] = {}
         self.documents: dict[UUID, Document] = {}
         self.ids: dict[UUID, int] = {}
+        self.filed: dict[UUID, list[int]] = {}  # topics by primary key
         self.names = Names()
 
     def run(self, batch: Sequence[Parsed]) -> None:
@@ -275,7 +276,7 @@ class _Batch:
             load_documents({s.id: self.documents[p.uid] for p, s in changed}, known=known)
         lost += change_pieces(changed, self.documents, moment=self.moment)
         self.counts["slugs taken"] += lost
-        filed = {
+        filed = self.filed = {
             uid: list(dict.fromkeys(names.topics[topic.name].id for topic in piece.topics))
             for uid, piece in self.pieces.items()
             if piece.kind == "story" or uid not in self.standing
@@ -285,7 +286,6 @@ class _Batch:
         moved = refile({s.id: s.topics for _, s in stories}, {s.id: filed[piece.uid] for piece, s in stories})
         if moved:
             wish_refresh(moved)
-        self.filed = filed
 
     def _publish(self) -> None:
         publications = []

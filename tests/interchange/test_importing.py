@@ -7,7 +7,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import psycopg
 import pytest
+from django.core.management.base import CommandError
 from django.db import connection
 from django.test import Client
 
@@ -340,7 +342,7 @@ def test_a_run_that_was_cut_off_is_repeated_and_ends_the_same(
     whole = import_stories.take_in
     with monkeypatch.context() as patch:
         patch.setattr(import_stories, "take_in", cut_off)
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(CommandError, match=r"\AStopped\. What was brought in stays\."):
             imported(file)
     assert Piece.objects.filter(kind="story").count() == 4
     _, report, _ = imported(file)
@@ -366,6 +368,15 @@ def test_what_the_database_alone_refuses_is_a_bad_line(tmp_path: Path) -> None:
     assert status == 1
     assert faults.startswith(f"{file}:2: record: cannot be kept: new row for relation")
     assert sorted(Piece.objects.values_list("origin_id", flat=True)) == ["a", "c"]
+
+
+def test_two_imports_do_not_run_at_once(tmp_path: Path) -> None:
+    with psycopg.connect(**connection.get_connection_params()) as other:
+        other.execute("SELECT pg_advisory_lock(%s)", [import_stories.LOCK])
+        with pytest.raises(CommandError, match=r"\AAnother import is running\."):
+            imported(written(tmp_path, story()))
+    assert not Piece.objects.exists()
+    assert imported(written(tmp_path, story()))[0] == 0
 
 
 def rows() -> dict[str, Any]:

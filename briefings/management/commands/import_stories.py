@@ -45,6 +45,9 @@ class Command(BaseCommand):
                     outcome, kept = self._run(files, total, overwrite=overwrite), True
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}.") from error
+        except KeyboardInterrupt as stopped:
+            left = "Nothing was changed." if dry_run or strict else "What was brought in stays."
+            raise CommandError(f"Stopped. {left} Run it again for the whole.", returncode=130) from stopped
         self.stdout.write(closing_report(outcome, seconds=monotonic() - began, kept=kept, dry_run=dry_run))
         if outcome.counts["bad"]:
             sys.exit(1)
