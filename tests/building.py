@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from django.contrib.auth.models import Group, User
+from django.db import connection
 
 from briefings.bulk import copy_rows
 from briefings.models import (
@@ -213,6 +214,8 @@ def many_stories(
         by=None,
         origin=Origin.DEMO,
     )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as the database does by itself a while after so many rows came
     return keys
 
 

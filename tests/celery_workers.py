@@ -2,13 +2,15 @@
 
 import os
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
 
-from tests.watched import Watched
+from tests.watched import PATIENCE, Watched
 
 
 class CeleryWorker(Watched):
@@ -35,3 +37,12 @@ class CeleryWorker(Watched):
     def children(self) -> list[int]:
         """Process ids of its pool."""
         return [child.pid for child in self.family()]
+
+
+def wait_until(happened: Callable[[], bool], what: str, timeout: float = PATIENCE) -> None:
+    """Wait until `happened()`, asked again and again; fails with `what` was awaited."""
+    deadline = time.monotonic() + timeout
+    while not happened():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"after {timeout} seconds it is not so that {what}")
+        time.sleep(0.05)

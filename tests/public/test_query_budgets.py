@@ -1,0 +1,119 @@
+"""What each page may ask of the database: as much with 20 pieces as with 2,000."""
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from briefings.models import LiveByline, Piece, RelatedLink
+from briefings.relating import refresh_piece
+from newsroom.links import internal_href
+from tests.building import (
+    make_person,
+    make_question,
+    make_story,
+    make_topic,
+    many_stories,
+    published,
+)
+
+BUDGETS = {
+    "/": 8,
+    "/stories/everything/": 9,
+    "/topics/bridges/": 10,
+    "/topics/bridges/stories/": 10,
+    "/topics/bridges/timeline/2019/": 10,
+    "/topics/": 10,
+    "/questions/everything-asked/": 8,
+    "/questions/": 8,
+    "/outlets/the-wire/": 7,
+    "/outlets/": 7,
+    "/people/ann-reporter/": 7,
+}
+
+
+def link(kind: str, piece: object) -> str:
+    return f'<p><a href="{internal_href(kind, str(piece.uid))}">A link</a></p>'
+
+
+def site(amount: int) -> None:
+    """A story and a question with everything that a page can have, among `amount` other pieces."""
+    tops = make_topic("Engineering")
+    bridges = make_topic("Bridges", parent=tops)
+    make_topic("Spans", parent=bridges)
+    asked = published(make_question("A question asked often?", topics=[bridges]))
+    draft = make_story("A draft", topics=[bridges])
+    keys = many_stories(amount, topics=[bridges, make_topic("Spans"), tops], question=asked)
+    other = Piece.objects.get(pk=keys[0])
+    prose = link("story", other) + link("question", asked) + link("topic", bridges) + link("story", draft)
+    shared = {"topics": ["Bridges", "Tolls", "Spans"], "byline": ["Ann Reporter", "Bo Writer"]}
+    question = make_question(
+        slug="everything-asked", answers=[("Why?", f"{prose}<p>x[^wire]</p>")] * 5, **shared
+    )
+    published(question)
+    story = make_story(
+        slug="everything",
+        sections=[("whats_happened", f"<p>x[^wire]</p>{prose}"), ("papers_say", "<p>y[^cable]</p>")],
+        sources=["wire", {"key": "cable", "outlet": "The Cable"}, "unused"],
+        events=[("2020-05-05", "<p>x</p>"), ("2019-05-05", "<p>y</p>")],
+        questions=[(question, "A teaser"), asked],
+        **shared,
+    )
+    published(story)
+    published_again(story)
+    published_again(question)
+    published(make_story("Another", questions=[question], topics=["Tolls"]))
+    person = make_person("Ann Reporter")
+    LiveByline.objects.bulk_create(LiveByline(piece_id=pk, person=person, position=0) for pk in keys)
+    for piece in (story, question):
+        refresh_piece(piece.pk)
+        assert RelatedLink.objects.filter(piece=piece).count() == 12
+
+
+def published_again(piece: Piece) -> None:
+    piece.standfirst = "Changed"
+    piece.save()
+    piece.refresh_fingerprint()
+    published(piece, kind="correction", note="A figure was wrong.")
+
+
+def counted(client) -> dict[str, int]:
+    counts = {}
+    for path in BUDGETS:
+        client.get(path)  # what Django keeps from the first request on
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(path)
+        assert response.status_code == 200
+        counts[path] = len(captured)
+    return counts
+
+
+@pytest.fixture(scope="module")
+def counts_of(module_db):
+    """Queries per page by the number of pieces on the site."""
+    counts = {}
+    for amount in (20, 2000):
+        with transaction.atomic():
+            site(amount)
+            counts[amount] = counted(Client())
+            transaction.set_rollback(True)
+    return counts
+
+
+@pytest.mark.parametrize("path", BUDGETS)
+def test_a_page_stays_within_its_budget_of_queries(counts_of, path):
+    assert counts_of[20][path] <= BUDGETS[path]
+
+
+@pytest.mark.parametrize("path", BUDGETS)
+def test_a_page_asks_as_much_among_2000_pieces_as_among_20(counts_of, path):
+    assert counts_of[2000][path] == counts_of[20][path]
+
+
+def test_no_page_of_a_list_reads_a_document(client, db):
+    site(20)
+    for path in BUDGETS:
+        with CaptureQueriesContext(connection) as captured:
+            client.get(path)
+        read = [query["sql"] for query in captured if '"document"' in query["sql"]]
+        assert read == []
