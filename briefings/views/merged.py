@@ -38,7 +38,7 @@ def merged_line(event: LiveEvent) -> dict[str, Any]:
 
 
 def within(year: int) -> dict[str, datetime]:
-    """Filters for events that begin in the year. Days are stored as their first moment in UTC, whatever the house's zone."""
+    """Filters for events that begin in the year; their days are UTC's, whatever the house's zone."""
     bounds = {"start__gte": datetime(year, 1, 1, tzinfo=UTC)}
     return bounds | ({"start__lt": datetime(year + 1, 1, 1, tzinfo=UTC)} if year < MAXYEAR else {})
 

@@ -101,7 +101,8 @@ def reading() -> dict[str, str]:
     question = Piece.objects.filter(kind="question").released().first()
     topic = Topic.objects.get(name="Subject 1")
     outlet = Outlet.objects.get(name="Outlet 1")
-    assert story is not None and question is not None
+    assert story is not None
+    assert question is not None
     pages = {
         "home": "/",
         "story": story.get_absolute_url(),
