@@ -76,6 +76,13 @@ def test_a_story_has_its_sections_sources_and_timeline(record):
     assert document.byline
 
 
+@pytest.mark.parametrize("record", STORIES, ids=lambda record: record.id)
+def test_every_event_and_every_section_rests_on_a_source(record):
+    state = list(record.states())[-1]
+    assert [event.date for event in state.timeline if "[^" not in event.html and not event.sources] == []
+    assert [section.kind for section in state.sections if "[^" not in section.html] == []
+
+
 def test_the_papers_are_named_and_marked_in_what_they_say():
     for record in STORIES:
         words = next(section.html for section in record.sections if section.kind == "papers_say")
