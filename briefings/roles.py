@@ -2,8 +2,6 @@
 
 from typing import Any
 
-PARTS = ("section", "answer", "event", "citation", "questionlink", "byline", "filing", "outletalias")
-
 WRITER = "Writer"
 EDITOR = "Editor"
 CHIEF_EDITOR = "Chief editor"
@@ -15,10 +13,10 @@ def rights() -> dict[str, set[str]]:
     def every(verbs: str, *models: str, app: str = "briefings") -> set[str]:
         return {f"{app}.{verb}_{model}" for verb in verbs.split() for model in models}
 
+    # The parts of a piece have no rights of their own: who may change the piece may change them.
     pieces = ("story", "commonquestion")
     writer = (
         every("view add change delete", *pieces)
-        | every("view add change delete", *PARTS)
         | every("view add", "outlet", "article", "person")
         | every("view", "edition", "relatedlink", "deleteddraft", "refreshwish")
         | every("view add", "topic", app="topics")

@@ -1,0 +1,12 @@
+"""The desk: Django's admin, extended at its seams."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from . import accounts, door, drafts, people, pieces, related, sources
+
+__all__ = ["accounts", "door", "drafts", "people", "pieces", "related", "sources"]
+
+admin.site.site_header = admin.site.site_title = settings.HOUSE_NAME
+admin.site.index_title = _("Desk")

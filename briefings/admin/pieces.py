@@ -1,0 +1,220 @@
+"""Stories and common questions at the desk: one form each, and their lists."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from newsroom.autocomplete import primary_key
+from newsroom.clock import now
+
+from ..drafts import HOUSE_SECTIONS, follow_up
+from ..enqueueing import enqueue_refresh
+from ..models import CommonQuestion, Filing, Piece, PublicSlug, Section, Story
+from ..policies import with_rich_editor
+from ..wishes import wish_refresh
+from .base import DeskAdmin
+from .checking import check_markers
+from .deleting import DeletesDrafts
+from .filters import OwnerFilter, StateFilter, TopicFilter
+from .forms import QuestionForm, StoryForm
+from .parts import (
+    AnswerInline,
+    BylineInline,
+    CitationInline,
+    EventInline,
+    FilingInline,
+    QuestionLinkInline,
+    SectionInline,
+    may_rename,
+)
+from .publishing import PublishingViews
+
+AT_THE_END = "at-the-end"
+"""Class of the fieldset that stands after the inlines, as on the page."""
+
+
+class PieceAdmin(PublishingViews, DeletesDrafts, DeskAdmin):
+    """What stories and common questions have in common. Nothing here publishes by saving."""
+
+    change_form_template = "admin/briefings/piece_change_form.html"
+    list_display = ["headline", "state_in_words", "owner", "changed_at", "first_published"]
+    list_filter = [StateFilter, TopicFilter, OwnerFilter, "changed_at"]
+    search_fields = ["headline", "slug"]
+    ordering = ["-changed_at", "-pk"]
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+
+    # The list
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).as_cards().select_related("owner")
+
+    @admin.display(description=gettext_lazy("State"))
+    def state_in_words(self, piece: Piece) -> str:
+        return piece.state.label
+
+    @admin.display(
+        description=gettext_lazy("First published"),
+        ordering="live_edition__first_published_at",
+        empty_value="–",
+    )
+    def first_published(self, piece: Piece) -> Any:
+        return piece.live_edition.first_published_at if piece.live_edition else None
+
+    # Rights: everybody at the desk sees all pieces, and changes the own ones
+
+    def has_change_permission(self, request: HttpRequest, obj: Piece | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self._is_hers(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Piece | None = None) -> bool:
+        return (
+            super().has_delete_permission(request, obj)
+            and self._is_hers(request, obj)
+            and (obj is None or obj.live_edition_id is None)
+        )
+
+    def _is_hers(self, request: HttpRequest, piece: Piece | None) -> bool:
+        return (
+            piece is None
+            or piece.owner_id == request.user.pk
+            or request.user.has_perm("briefings.change_any_piece")
+        )
+
+    # The form
+
+    def get_fieldsets(self, request: HttpRequest, obj: Piece | None = None) -> Any:
+        return [
+            (None, {"fields": ["headline", "slug", "standfirst"]}),
+            (
+                _("At the end of the page"),
+                {"fields": ["credit", "language", "owner"], "classes": [AT_THE_END]},
+            ),
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Piece | None = None) -> list[str]:
+        readonly = []
+        if obj is not None and not may_rename(request, obj):
+            readonly.append("slug")
+        if not request.user.has_perm("briefings.change_any_piece"):
+            readonly.append("owner")
+        return readonly
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "owner":
+            field.queryset = field.queryset.filter(is_staff=True, is_active=True).order_by("username")
+        return field
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name == "owner":
+            field.widget = field.widget.widget  # without the links to make and change accounts
+        return field
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The piece; where a form is being saved, locked, so that two savings come one after the other."""
+        pk = primary_key(object_id)
+        if request.method == "POST" and pk is not None and transaction.get_connection().in_atomic_block:
+            list(Piece.objects.select_for_update().filter(pk=pk).values("pk"))
+        return super().get_object(request, object_id, from_field)
+
+    def _create_formsets(self, request: HttpRequest, obj: Piece, change: bool) -> Any:
+        """Django's formsets, checked against each other. It has no public place between making and saving them."""
+        formsets, inlines = super()._create_formsets(request, obj, change)
+        if request.method == "POST":
+            check_markers(formsets)
+        return formsets, inlines
+
+    @method_decorator(with_rich_editor)
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            # Somebody took an address or a name between our check and our save: the check now sees it. What is
+            # wrong for another reason is raised again.
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Piece, form: ModelForm, change: bool) -> None:
+        if not change:
+            obj.owner = obj.owner or request.user
+        elif not form.has_changed():
+            return
+        super().save_model(request, obj, form, change)
+        if obj.live_edition_id is not None:
+            PublicSlug.objects.get_or_create(slug=obj.slug, defaults={"piece": obj})
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        """Parts, then the fingerprint over all of them; what applies at once to a live piece is wished for."""
+        super().save_related(request, form, formsets, change)
+        piece = form.instance
+        piece.refresh_fingerprint()
+        changed = [
+            formset.model
+            for formset in formsets
+            if formset.new_objects or formset.changed_objects or formset.deleted_objects
+        ]
+        if changed and change:
+            Piece.objects.filter(pk=piece.pk).update(changed_at=now())
+        if Filing in changed and piece.is_live:
+            wish_refresh([piece.pk])
+            enqueue_refresh([piece.pk])
+
+
+@admin.register(Story)
+class StoryAdmin(PieceAdmin):
+    form = StoryForm
+    inlines = [
+        BylineInline,
+        SectionInline,
+        CitationInline,
+        EventInline,
+        QuestionLinkInline,
+        FilingInline,
+    ]
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if inline.model is Section and obj.pk is None and request.method != "POST":
+            kwargs["initial"] = [{"kind": kind} for kind in HOUSE_SECTIONS]
+        return kwargs
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.follow_up_view)
+        return [
+            path("<path:object_id>/follow-up/", view, name="briefings_story_follow_up"),
+            *super().get_urls(),
+        ]
+
+    def follow_up_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Copy the story as a follow-up (POST), and go to the new draft."""
+        piece = self.get_object(request, object_id)
+        if piece is None or not self.has_add_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseRedirect(self.address(piece, "change"))
+        draft = follow_up(piece, by=request.user)
+        sentence = _(
+            "A new draft with the sources, topics and questions of “%(headline)s”, and none of its words."
+        )
+        self.message_user(request, sentence % {"headline": piece.headline}, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:briefings_story_change", args=[draft.pk]))
+
+
+@admin.register(CommonQuestion)
+class CommonQuestionAdmin(PieceAdmin):
+    form = QuestionForm
+    inlines = [BylineInline, AnswerInline, CitationInline, FilingInline]

@@ -1,0 +1,31 @@
+"""Handing work to the queue once it is committed, without depending on the queue."""
+
+import logging
+from collections.abc import Iterable
+
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from .tasks import refresh_related
+
+log = logging.getLogger("newsroom.enqueueing")
+
+
+def enqueue_refresh(piece_ids: Iterable[int]) -> None:
+    """When the transaction commits, ask workers to fulfil the wishes for a refresh of these pieces.
+
+    The wishes are rows: where the queue cannot be reached they stay, and the next sweep finds them. So this is
+    no ``delay_on_commit``, whose error would reach the editor although the words are saved.
+    """
+    wanted = sorted(set(piece_ids))
+
+    def send() -> None:
+        for piece_id in wanted:
+            try:
+                refresh_related.delay(piece_id)
+            except OperationalError:
+                log.warning("queue unreachable, wishes stay pieces=%s", len(wanted))
+                return
+
+    if wanted:
+        transaction.on_commit(send)

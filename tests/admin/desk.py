@@ -1,0 +1,126 @@
+"""Filling in the desk's forms as a browser does: every field that the page shows goes back with what it held."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from briefings.models import Piece
+
+
+class Fields(HTMLParser):
+    """The fields of the page's change form, as a browser would send them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.values: dict[str, str] = {}
+        self._textarea = self._select = ""
+        self._inside = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        name = given.get("name") or ""
+        if tag == "form":
+            self._inside = (given.get("id") or "").endswith("_form") and given.get("id") != "logout-form"
+        elif not self._inside:
+            return
+        elif tag == "input" and given.get("type") in ("checkbox", "radio"):
+            if "checked" in given:
+                self.values[name] = given.get("value") or "on"
+        elif tag == "input" and given.get("type") not in ("submit", "button"):
+            self.values[name] = given.get("value") or ""
+        elif tag == "textarea":
+            self._textarea, self.values[name] = name, ""
+        elif tag == "select":
+            self._select, self.values[name] = name, ""
+        elif tag == "option" and self._select and "selected" in given:
+            self.values[self._select] = given.get("value") or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._inside = False
+        elif tag == "textarea":
+            self._textarea = ""
+        elif tag == "select":
+            self._select = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._textarea:
+            # The first line break behind the tag is the page's own.
+            known = self.values[self._textarea]
+            self.values[self._textarea] = known + (data.removeprefix("\n") if not known else data)
+
+
+def fields_of(response: Any) -> dict[str, str]:
+    """What a browser would send of this page's form, without the buttons and the rows kept as patterns."""
+    values = Fields(response.content.decode()).values
+    return {name: value for name, value in values.items() if "__prefix__" not in name}
+
+
+def add_row(values: dict[str, str], prefix: str, **fields: str) -> int:
+    """Add a row to the formset, as its “Add another” does; its number."""
+    place = int(values[f"{prefix}-TOTAL_FORMS"])
+    values[f"{prefix}-TOTAL_FORMS"] = str(place + 1)
+    values[f"{prefix}-{place}-id"] = ""
+    values.update({f"{prefix}-{place}-{name}": value for name, value in fields.items()})
+    return place
+
+
+def form_address(piece: Piece | None = None, kind: str = "story") -> str:
+    if piece is None:
+        return reverse(f"admin:briefings_{kind}_add")
+    return page_address(piece, "change")
+
+
+def page_address(piece: Piece, page: str, *args: Any) -> str:
+    """The address of one of a piece's pages at the desk: change, publish, withdraw, history, preview, …"""
+    model = "story" if piece.is_story else "commonquestion"
+    return reverse(f"admin:briefings_{model}_{page}", args=[piece.pk, *args])
+
+
+def opened(client: Client, piece: Piece | None = None, kind: str = "story") -> dict[str, str]:
+    """The fields of the form of a piece, or of a new one."""
+    response = client.get(form_address(piece, kind))
+    assert response.status_code == 200
+    return fields_of(response)
+
+
+def saved(client: Client, values: dict[str, str], piece: Piece | None = None, kind: str = "story") -> Piece:
+    """Send the form, which must be taken; the piece as it is now."""
+    response = client.post(form_address(piece, kind), values)
+    if response.status_code != 302:
+        raise AssertionError(f"not saved: {errors_of(response)}")
+    return Piece.objects.get(pk=piece.pk) if piece else Piece.objects.latest("pk")
+
+
+def errors_of(response: Any) -> dict[str, list[str]]:
+    """The sentences of a refused form, by the name of the field; a row's own under its prefix, a form's under ""."""
+    found: dict[str, list[str]] = {}
+
+    def note(name: str, errors: Any) -> None:
+        found.setdefault(name, []).extend(str(error) for error in errors)
+
+    main = response.context["adminform"].form
+    for name, errors in main.errors.items():
+        note("" if name == "__all__" else name, errors)
+    for inline in response.context["inline_admin_formsets"]:
+        formset = inline.formset
+        if formset.non_form_errors():
+            note(formset.prefix, formset.non_form_errors())
+        for form in formset.forms:
+            for name, errors in form.errors.items():
+                note(form.prefix if name == "__all__" else f"{form.prefix}-{name}", errors)
+    return found
+
+
+def refused(client: Client, values: dict[str, str], piece: Piece | None = None, kind: str = "story") -> dict:
+    """Send the form, which must come back with sentences: {field: sentences}; what was typed must be in it."""
+    response = client.post(form_address(piece, kind), values)
+    assert response.status_code == 200
+    shown = set(fields_of(response).values())
+    for name, value in values.items():
+        if value and not name.endswith(("_FORMS", "-id", "seen", "token")) and "\x00" not in value:
+            assert value.replace("\r\n", "\n") in shown, f"{name} was lost"
+    return errors_of(response)

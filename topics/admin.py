@@ -1,0 +1,88 @@
+"""Topics at the desk: their list with counts of use, and merging."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from newsroom.autocomplete import Autocompletes, KnownChoiceField, LabelledSelect, primary_key
+
+from .merging import MergeRefused, merge_topics
+from .models import Topic
+
+
+class MergeForm(forms.Form):
+    into = KnownChoiceField(
+        label=gettext_lazy("Into"),
+        queryset=Topic.objects.all(),
+        widget=LabelledSelect(Topic._meta.get_field("parent"), admin.site),
+        error_messages={"required": gettext_lazy("Choose the topic that stays.")},
+    )
+
+
+@admin.register(Topic)
+class TopicAdmin(Autocompletes, admin.ModelAdmin):
+    list_display = ["name", "kind", "parent", "filed"]
+    list_filter = ["kind"]
+    list_select_related = ["parent"]
+    search_fields = ["name", "slug"]
+    ordering = ["name"]
+    show_full_result_count = False
+    fields = ["name", "slug", "kind", "parent", "description"]
+    autocomplete_fields = ["parent"]
+    actions = ["merge"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(filed=Count("filings"))
+
+    @admin.display(description=gettext_lazy("Pieces"), ordering="filed")
+    def filed(self, topic: Topic) -> int:
+        return topic.filed
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> Any:
+        """Autocompletes offer the topics most used first: of many that match, they are what is meant."""
+        found, distinct = super().get_search_results(request, queryset, search_term)
+        if request.path.endswith("/autocomplete/"):
+            found = found.order_by("-filed", "name")
+        return found, distinct
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("topics.merge_topic")
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        if any(primary_key(value) is None for value in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            self.message_user(request, _("What was chosen is not in this list."), messages.ERROR)
+            return None
+        return super().response_action(request, queryset)
+
+    @admin.action(description=gettext_lazy("Merge into another topic…"), permissions=["merge"])
+    def merge(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Asks into which topic; what was chosen goes, and its addresses lead there."""
+        form = MergeForm(request.POST if "into" in request.POST else None)
+        if form.is_valid():
+            into = form.cleaned_data["into"]
+            for topic in queryset.exclude(pk=into.pk):
+                try:
+                    merge_topics(topic, into, by=request.user)
+                except MergeRefused as refused:
+                    self.message_user(request, str(refused), messages.ERROR)
+                    return None
+                words = _("“%(topic)s” is now part of “%(into)s”.") % {"topic": topic.name, "into": into.name}
+                self.message_user(request, words, messages.SUCCESS)
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Merge topics"),
+            "opts": self.opts,
+            "topics": queryset,
+            "form": form,
+            "media": self.media + form.media,
+            "checkbox": ACTION_CHECKBOX_NAME,
+        }
+        return render(request, "admin/topics/merge.html", context)
