@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from briefings.interchange import reading
 from briefings.models import Outlet, Piece
 from tests.interchange.records import event, imported, question, section, source, story, written
 from topics.models import Topic
@@ -229,3 +230,14 @@ def test_a_file_that_is_not_there_is_said_in_a_sentence(tmp_path: Path) -> None:
 
     with pytest.raises(CommandError, match=r"\A/.*/none\.jsonl: No such file or directory\.\Z"):
         imported(str(tmp_path / "none.jsonl"))
+
+
+@pytest.mark.django_db
+def test_a_line_too_long_for_the_memory_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "LINE_MAX", 5_000)
+    long = json.dumps(story("b", headline="x" * 12_000))
+    file = written(tmp_path, story("a"), long, story("c"))
+    assert imported(file)[2] == f"{file}:2: line: is longer than 5,000 bytes\n"
+    assert list(Piece.objects.order_by("pk").values_list("origin_id", flat=True)) == ["a", "c"]
