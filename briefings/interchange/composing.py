@@ -29,12 +29,8 @@ class Names:
 
 def links_in(piece: Wanted) -> list[tuple[str, str]]:
     """(kind, id or name) of the internal links of the text."""
-    return [
-        link
-        for part in (*piece.sections, *piece.answers)
-        if "newsroom:" in part.html
-        for link in internal_links(part.html)
-    ]
+    htmls = [*(part.html for part in piece.sections), *(part.html for part in piece.answers)]
+    return [link for html in htmls for link in internal_links(html)]
 
 
 def compose(piece: Wanted, names: Names, present: Document | None) -> Document:

@@ -156,6 +156,8 @@ RichHTML = Annotated[str, _html(clean_rich, rich=True)]
 
 
 class Part(BaseModel):
+    """What may be null may be left out, but not ``published_at``: whether a story goes live is said."""
+
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
@@ -167,7 +169,7 @@ class OutletRecord(Part):
 class SourceRecord(Part):
     key: Key
     outlet: OutletRecord
-    url: Address | None
+    url: Address | None = None
     title: Annotated[str, _line(1000)]
     byline: Annotated[str, _line(500)] = ""
     published_on: Day = None

@@ -164,3 +164,16 @@ def test_the_reference_page_and_a_sample_of_real_briefings_come_back(
     back = exported()
     assert [differences(one, other) for one, other in zip(given, back, strict=True)] == [[]] * len(given)
     assert f"{len(given)} unchanged" in imported(file)[1]
+
+
+def test_what_may_be_null_may_be_left_out(tmp_path: Path) -> None:
+    full = story(sections=[section(heading=None)], questions=[question(teaser=None)])
+    short = {name: value for name, value in full.items() if value is not None}
+    short["sources"] = [{"key": "wire-1", "outlet": {"name": "The Wire"}, "title": "In print"}]
+    assert imported(written(tmp_path, short))[2] == ""
+    back = exported()[0]
+    assert (back["standfirst"], back["questions"][0]["teaser"], back["sources"][0]["url"]) == (
+        None,
+        None,
+        None,
+    )
