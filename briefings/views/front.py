@@ -42,7 +42,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 IN_NEWS_SQL = """
 WITH newest AS (
-    SELECT max(e.first_published_at) AS at FROM briefings_edition e WHERE e.piece_kind = 'story'
+    SELECT e.first_published_at AS at
+    FROM briefings_edition e JOIN briefings_piece p ON p.live_edition_id = e.id
+    WHERE e.piece_kind = 'story' AND e.kind <> 'withdrawal' ORDER BY e.first_published_at DESC LIMIT 1
 ), recent AS (
     SELECT p.id FROM briefings_edition e JOIN briefings_piece p ON p.live_edition_id = e.id
     WHERE e.piece_kind = 'story' AND e.kind <> 'withdrawal'
