@@ -61,9 +61,12 @@ def text_of(clean: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+WORD = re.compile(r"[^\W_]\S*")
+
+
 def word_count(text: str) -> int:
     """How many words plain text has: runs without white space that hold a letter or a digit."""
-    return sum(1 for word in text.split() if any(char.isalnum() for char in word))
+    return len(WORD.findall(text))
 
 
 def markers_in(clean: str) -> list[str]:
