@@ -8,6 +8,7 @@ from typing import Any
 from ckeditor.widgets import CKEditorWidget
 from django import forms
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 TOOLBAR = [
     ["Format"],
@@ -40,11 +41,10 @@ CONFIG: dict[str, Any] = {
     "customConfig": "",
     "stylesSet": False,
     "contentsCss": [],
-    "allowedContent": None,
     "height": "16em",
     "width": "100%",
     "startupFocus": False,
-    "title": False,
+    "title": _("Text"),  # what a screen reader calls it
 }
 
 
@@ -53,7 +53,7 @@ class RichEditor(CKEditorWidget):
 
     def __init__(self) -> None:
         super().__init__(template_name="admin/briefings/rich_editor.html")
-        self.config = {name: value for name, value in CONFIG.items() if value is not None}
+        self.config = dict(CONFIG)
 
     @property
     def media(self) -> forms.Media:

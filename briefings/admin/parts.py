@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from newsroom import dates
 from newsroom.autocomplete import Autocompletes
+from newsroom.text import text_of
 
 from ..drafts import HOUSE_SECTIONS
 from ..fields import PlainTextField, RichTextField
@@ -60,6 +61,24 @@ class PartInline(TidyFields, admin.StackedInline):
             return parent.has_add_permission(request)
         return parent.has_change_permission(request, piece)
 
+    def words(self, part: Any) -> str:
+        """The text for who may only look: words, not HTML."""
+        return text_of(part.html)
+
+    words.short_description = gettext_lazy("text")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Piece | None = None) -> list[str]:
+        return [] if self._may_change(request, obj) else ["words"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Piece | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if self._may_change(request, obj):
+            return fieldsets
+        return [
+            (title, {**options, "fields": ["words" if f == "html" else f for f in options["fields"]]})
+            for title, options in fieldsets
+        ]
+
     def has_add_permission(self, request: HttpRequest, obj: Piece | None) -> bool:
         return self._may_change(request, obj)
 
@@ -82,6 +101,7 @@ class Rows(PartInline):
 class BylineInline(Rows):
     model = Byline
     form = BylineForm
+    fields = BylineForm.Meta.fields
     formset = BylineFormSet
     autocomplete_fields = ["person"]
     verbose_name_plural = gettext_lazy("byline")
@@ -90,6 +110,7 @@ class BylineInline(Rows):
 class SectionInline(PartInline):
     model = Section
     form = SectionForm
+    fields = SectionForm.Meta.fields
 
     def get_extra(self, request: HttpRequest, obj: Piece | None = None, **kwargs: Any) -> int:
         return 0 if obj else len(HOUSE_SECTIONS)
@@ -122,6 +143,7 @@ class CitationInline(PartInline):
 class EventInline(PartInline):
     model = Event
     form = EventForm
+    fields = EventForm.Meta.fields
     verbose_name_plural = gettext_lazy("timeline")
 
     def when(self, event: Event) -> str:
@@ -132,6 +154,7 @@ class EventInline(PartInline):
 class AnswerInline(PartInline):
     model = Answer
     form = AnswerForm
+    fields = AnswerForm.Meta.fields
 
 
 class QuestionLinkInline(Rows):

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from briefings.models import Outlet, Piece, Section
+from briefings.models import Outlet, Piece, Section, piece
 from tests.admin.desk import add_row, form_address, opened, page_address, refused
 from tests.building import make_question, make_story, make_topic, published
 
@@ -255,3 +255,42 @@ def test_garbage_among_the_rows_chosen_in_a_list_gets_a_sentence(desk: Client) -
     for address in ("/admin/briefings/story/", "/admin/topics/topic/", "/admin/briefings/outlet/"):
         data = {"action": "delete_drafts", "_selected_action": ["x", "\x00"], "index": "0"}
         assert desk.post(address, data, follow=True).status_code == 200
+
+
+def test_an_address_taken_between_check_and_save_gets_the_sentence_too(desk: Client, monkeypatch) -> None:
+    make_question("Why so?", slug="why-so")
+    answers = [""]  # the first check still finds it free
+    monkeypatch.setattr("briefings.models.Story.validate_unique", lambda story, exclude=None: None)
+    check = piece.slug_taken
+    monkeypatch.setattr(
+        piece, "slug_taken", lambda *args, **how: answers.pop() if answers else check(*args, **how)
+    )
+    values = new_story(desk)
+    values["slug"] = "why-so"
+    assert refused(desk, values) == {"slug": ["“why-so” is the address of the common question “Why so?”."]}
+    assert answers == []
+
+
+def test_a_section_of_its_own_kind_needs_a_heading(desk: Client) -> None:
+    values = new_story(desk)
+    values["sections-3-kind"] = "other"
+    assert refused(desk, values) == {
+        "sections-3-heading": ["A section of the kind “other” needs a heading of its own."]
+    }
+
+
+@pytest.mark.parametrize("payload", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'])
+def test_markup_typed_into_any_plain_field_is_shown_as_text(desk: Client, payload: str) -> None:
+    question = make_question(payload)
+    values = new_story(desk, payload)
+    values["sections-0-html"] = "<p>Words.</p>"
+    values["standfirst"] = values["credit"] = payload
+    add_row(values, "citations", outlet_name=payload, title=payload, byline=payload, quote=payload)
+    add_row(values, "events", when="1998", html=payload)
+    add_row(values, "question_links", question=str(question.pk), teaser=payload)
+    assert desk.post(form_address(), values).status_code == 302
+    story = Piece.objects.get(kind="story")
+    published(story)
+    for page in ("change", "publish", "history", "preview", "withdraw", "delete"):
+        assert payload not in desk.get(page_address(story, page), follow=True).content.decode(), page
+    assert payload not in desk.get("/admin/briefings/story/").content.decode()

@@ -90,7 +90,14 @@ def test_pages_of_the_desk_keep_to_the_policy(page, live_server, django_user_mod
     make_topic("Bridges")
     said = watched(page)
     sign_in(page, live_server, django_user_model)
-    addresses = ["story/", "commonquestion/add/", "outlet/add/", "article/add/", "person/add/", "relatedlink/"]
+    addresses = [
+        "story/",
+        "commonquestion/add/",
+        "outlet/add/",
+        "article/add/",
+        "person/add/",
+        "relatedlink/",
+    ]
     for address in [*(f"briefings/{path}" for path in addresses), "topics/topic/", "topics/topic/add/"]:
         page.goto(f"{live_server.url}/admin/{address}")
         page.locator("#content h1").wait_for()

@@ -5,7 +5,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from briefings.models import DeletedDraft, Filing, Outlet, Piece, PublicSlug, RefreshWish, Story
+from briefings.models import DeletedDraft, Filing, Outlet, Piece, PublicSlug, RefreshWish, RelatedLink, Story
+from briefings.relating import refresh_piece
 from tests.admin.desk import add_row, form_address, opened, page_address, saved
 from tests.building import (
     changed,
@@ -213,7 +214,23 @@ def test_a_follow_up_has_the_sources_and_topics_and_none_of_the_words(desk: Clie
     assert [section.html for section in copy.sections.all()] == ["", "", "", ""]
 
 
-# Topics, outlets, accounts
+# Related links, topics, outlets, accounts
+
+
+def test_an_editor_pins_a_related_link_of_one_piece(desk: Client) -> None:
+    story, other, third = (published(make_story(f"Bridge {n}", topics=["Bridges"])) for n in range(3))
+    for target in (other, third):
+        refresh_piece(target.pk)
+    refresh_piece(story.pk)
+    form = desk.get(page_address(story, "change")).content.decode()
+    address = f"/admin/briefings/relatedlink/?piece__id__exact={story.pk}"
+    assert address in form
+    page = desk.get(address)
+    links = page.context["cl"].result_list
+    assert sorted(link.target.headline for link in links) == ["Bridge 1", "Bridge 2"]
+    assert "Also about Bridges" in page.content.decode()
+    desk.post(reverse("admin:briefings_relatedlink_change", args=[links[0].pk]), {"pinned": "on"})
+    assert RelatedLink.objects.get(pinned=True) == links[0]
 
 
 def test_topics_are_merged_by_a_chief_editor_after_choosing_which_one_stays(desk: Client) -> None:

@@ -228,7 +228,10 @@ def test_a_writer_sees_the_piece_of_another_and_cannot_save_it() -> None:
     client.force_login(make_editor("writer"))
     response = client.get(form_address(story))
     assert response.status_code == 200
-    assert "1 January 2020" in response.content.decode()
+    page = response.content.decode()
+    assert "1 January 2020" in page
+    assert "A bridge was opened on Friday." in page
+    assert "&lt;p&gt;" not in page
     assert client.post(form_address(story), {"headline": "Mine"}).status_code == 403
 
 
