@@ -121,6 +121,8 @@ def follow_up(story: Piece, *, by: Any) -> Piece:
             row._state.adding = True
             if isinstance(row, Citation):
                 row.uid = Citation._meta.get_field("uid").get_default()
+            if isinstance(row, QuestionLink):
+                row.teaser = ""  # words of the other story; without one the intro serves
         model._base_manager.bulk_create(rows)
     Filing.objects.bulk_create(
         Filing(content_object=copy, tag_id=tag, position=place)
