@@ -1,9 +1,10 @@
 """All addresses of the site."""
 
 from django.contrib import admin
-from django.urls import path, register_converter
+from django.urls import URLPattern, path, register_converter
 
-from briefings.views import front, operations, outlets, people, questions, stories, topics
+from briefings.views import changes, front, operations, outlets, people, questions, stories, topics
+from briefings.words import PieceKind
 
 
 class SlugInAnyScript:
@@ -29,14 +30,39 @@ class Year:
         return f"{value:04d}"
 
 
+class EditionNumber:
+    """At most nine digits, which the database's integers hold."""
+
+    regex = r"[1-9][0-9]{0,8}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    to_url = str
+
+
 register_converter(SlugInAnyScript, "uslug")
 register_converter(Year, "year")
+register_converter(EditionNumber, "edition")
+
+
+def history_of(kind: PieceKind, stem: str) -> list[URLPattern]:
+    """The addresses of what was published of a piece, the same for each kind."""
+    below, told = f"{stem}/<uslug:slug>/changes/", {"kind": kind}
+    return [
+        path(below, changes.change_log, told, name=f"{kind}_changes"),
+        path(f"{below}<edition:number>/", changes.edition, told, name=f"{kind}_edition"),
+        path(f"{below}<edition:old>..<edition:new>/", changes.compare, told, name=f"{kind}_difference"),
+    ]
+
 
 urlpatterns = [
     path("", front.home, name="home"),
     path("stories/<uslug:slug>/", stories.story, name="story"),
+    *history_of(PieceKind.STORY, "stories"),
     path("questions/", questions.question_list, name="question_list"),
     path("questions/<uslug:slug>/", questions.question, name="question"),
+    *history_of(PieceKind.QUESTION, "questions"),
     path("topics/", topics.topic_list, name="topic_list"),
     path("topics/letter/<str:letter>/", topics.topic_list, name="topic_list_letter"),
     path("topics/<uslug:slug>/", topics.topic, name="topic"),

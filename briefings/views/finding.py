@@ -13,17 +13,15 @@ from ..words import PieceKind
 PARTS = {PieceKind.STORY: "story", PieceKind.QUESTION: "question"}
 
 
-def live_piece(request: HttpRequest, slug: str, kind: PieceKind) -> Piece | HttpResponse:
-    """The live piece of this address with its edition and page data, in one query.
+def live_piece(
+    request: HttpRequest, slug: str, kind: PieceKind, *, with_page: bool = True
+) -> Piece | HttpResponse:
+    """The live piece of this address with its edition and, unless told otherwise, page data, in one query.
 
     Otherwise the answer: 410 with the reason for a withdrawn one, 301 from an address it had. Raises Http404.
     """
-    piece = (
-        Piece.objects.filter(slug=slug, kind=kind)
-        .as_cards()
-        .select_related("live_edition__rendering")
-        .first()
-    )
+    pieces = Piece.objects.filter(slug=slug, kind=kind).as_cards()
+    piece = (pieces.select_related("live_edition__rendering") if with_page else pieces).first()
     if piece is None:
         former = PublicSlug.objects.filter(slug=slug, piece__kind=kind).select_related("piece").first()
         if former is None:

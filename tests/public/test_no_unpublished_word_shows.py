@@ -40,7 +40,53 @@ ROUTES: dict[str, list[tuple[list[object], int]]] = {
         (["live-question"], 404),
         (["nothing"], 404),
     ],
+    "story_changes": [
+        (["live-story"], 200),
+        (["changed-story"], 200),
+        (["old-changed-story"], 301),
+        (["returned-story"], 200),
+        (["draft-story"], 404),
+        (["withdrawn-story"], 410),
+        (["live-question"], 404),
+    ],
+    "story_edition": [
+        (["live-story", 1], 200),
+        (["changed-story", 1], 200),
+        (["changed-story", 2], 404),
+        (["old-changed-story", 1], 301),
+        (["returned-story", 1], 410),
+        (["returned-story", 2], 410),
+        (["returned-story", 3], 200),
+        (["draft-story", 1], 404),
+        (["withdrawn-story", 1], 410),
+        (["withdrawn-story", 9], 410),
+    ],
+    "story_difference": [
+        (["live-story", 1, 2], 200),
+        (["live-story", 2, 1], 301),
+        (["live-story", 2, 2], 301),
+        (["live-story", 2, 9], 404),
+        (["changed-story", 1, 2], 404),
+        (["old-changed-story", 1, 1], 301),
+        (["returned-story", 1, 3], 410),
+        (["returned-story", 3, 4], 200),
+        (["draft-story", 1, 2], 404),
+        (["withdrawn-story", 1, 2], 410),
+    ],
     "question_list": [([], 200)],
+    "question_changes": [(["live-question"], 200), (["draft-question"], 404), (["withdrawn-question"], 410)],
+    "question_edition": [
+        (["live-question", 1], 200),
+        (["changed-question", 1], 200),
+        (["changed-question", 2], 404),
+        (["draft-question", 1], 404),
+        (["withdrawn-question", 1], 410),
+    ],
+    "question_difference": [
+        (["live-question", 1, 2], 200),
+        (["draft-question", 1, 2], 404),
+        (["withdrawn-question", 1, 2], 410),
+    ],
     "question": [
         (["live-question"], 200),
         (["changed-question"], 200),
@@ -178,6 +224,9 @@ def world(module_db) -> World:
             byline=["Ann Reporter"],
         )
     )
+    published(changed(story, standfirst="Said better."), kind="correction", note="A figure was wrong.")
+    published(changed(question, standfirst="Asked better."))
+    returned(question)
     for target in (draft, gone):
         RelatedLink.objects.create(
             piece=story,
@@ -194,6 +243,23 @@ def world(module_db) -> World:
     asked.answers.update(question=f"{SECRET} asked anew?")
     changed(asked, headline=f"{SECRET} new title?", html=f"<p>{SECRET} new answer.</p>")
     return World(story, Client())
+
+
+def returned(question: Piece) -> None:
+    """A story that was withdrawn, and is live again with other words and a newer edition."""
+    story = withdrawn(secret_story("returned", "returned-story", question))
+    for parts in (
+        story.sections,
+        story.events,
+        story.citations,
+        story.filings,
+        story.bylines,
+        story.question_links,
+    ):
+        parts.all().delete()
+    Section.objects.create(story=story, kind="whats_happened", html="<p>Back with other words.</p>")
+    published(changed(story, headline="Back again", standfirst="", credit=""))
+    published(changed(story, headline="Back again, and better"))
 
 
 def unpublished_changes(story: Piece) -> None:

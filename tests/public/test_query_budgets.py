@@ -20,11 +20,13 @@ from tests.building import (
 BUDGETS = {
     "/": 8,
     "/stories/everything/": 9,
+    "/stories/everything/changes/": 5,
     "/topics/bridges/": 10,
     "/topics/bridges/stories/": 10,
     "/topics/bridges/timeline/2019/": 10,
     "/topics/": 10,
     "/questions/everything-asked/": 8,
+    "/questions/everything-asked/changes/": 5,
     "/questions/": 8,
     "/outlets/the-wire/": 7,
     "/outlets/": 7,

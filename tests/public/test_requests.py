@@ -3,14 +3,20 @@
 import pytest
 from django.urls import reverse
 
-from tests.building import make_question, make_story, published
+from tests.building import changed, make_question, make_story, published
 from tests.public.test_no_unpublished_word_shows import ROUTES
 
 pytestmark = pytest.mark.django_db
 
 ARGUMENTS = {
     "story": ["a-bridge"],
+    "story_changes": ["a-bridge"],
+    "story_edition": ["a-bridge", 1],
+    "story_difference": ["a-bridge", 1, 2],
     "question": ["why-bridges"],
+    "question_changes": ["why-bridges"],
+    "question_edition": ["why-bridges", 1],
+    "question_difference": ["why-bridges", 1, 2],
     "topic_list_letter": ["B"],
     "topic": ["bridges"],
     "topic_stories": ["bridges"],
@@ -19,6 +25,8 @@ ARGUMENTS = {
     "person": ["ann-reporter"],
 }
 PAGED = [
+    "story_changes",
+    "question_changes",
     "question_list",
     "topic_list",
     "topic_list_letter",
@@ -34,7 +42,7 @@ EVERY = sorted([*ROUTES, "healthz"])
 @pytest.fixture(scope="module")
 def site(module_db) -> None:
     question = published(make_question("Why bridges?", topics=["Bridges"]))
-    published(
+    story = published(
         make_story(
             "A bridge",
             topics=["Bridges"],
@@ -43,6 +51,8 @@ def site(module_db) -> None:
             questions=[question],
         )
     )
+    for piece in (question, story):
+        published(changed(piece, standfirst="Said better."), kind="correction", note="A figure was wrong.")
 
 
 def path_of(name: str) -> str:

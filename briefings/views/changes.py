@@ -1,0 +1,264 @@
+"""What was published of a piece, and when: its change log, an edition as it was, and what two editions differ in.
+
+All of it stands while the piece is live. What was published before a withdrawal stays withdrawn, also when the
+piece came back since: it was taken from readers for a reason.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from newsroom.links import internal_links
+
+from ..difference import Difference, TextChange, difference
+from ..difference_words import summary
+from ..document import Document, upgrade
+from ..models import Edition, Outlet, Person, Piece
+from ..own_hosts import own_hosts
+from ..words import EditionKind, PieceKind
+from .anatomy import Addresses, piece_context
+from .finding import gone, live_piece, page_data
+from .paging import Mapped, page_of
+
+PER_PAGE = 50
+
+DONE = {
+    EditionKind.FIRST: gettext_lazy("First published"),
+    EditionKind.UPDATE: gettext_lazy("Updated"),
+    EditionKind.CORRECTION: gettext_lazy("Corrected"),
+    EditionKind.CLARIFICATION: gettext_lazy("Clarified"),
+    EditionKind.MINOR: gettext_lazy("Small change, such as a misspelling"),
+    EditionKind.WITHDRAWAL: gettext_lazy("Withdrawn"),
+}
+"""What was done by publishing an edition of each kind, in a reader's words."""
+
+
+@require_safe
+def change_log(request: HttpRequest, slug: str, kind: PieceKind) -> HttpResponse:
+    """Every edition of a live piece, newest first, with its note. Loads no document."""
+    piece = find(request, slug, kind, "changes")
+    if isinstance(piece, HttpResponse):
+        return piece
+    withdrawal = last_withdrawal(piece)
+    readable_from = withdrawal.number + 1 if withdrawal else 1
+    editions = light(piece).order_by("-number")
+
+    def line(edition: Edition) -> dict[str, Any]:
+        readable = edition.number >= readable_from
+        return {
+            **told(edition),
+            "url": edition_url(piece, edition.number) if readable else "",
+            "difference_url": difference_url(piece, edition.number - 1, edition.number)
+            if edition.number > readable_from
+            else "",
+        }
+
+    context = {
+        **head(piece),
+        "page_obj": page_of(request, Paginator(Mapped(editions, line), PER_PAGE)),
+        "page_title": _("Changes: %(headline)s") % {"headline": piece.live_edition.headline},
+    }
+    return render(request, "changes.html", context)
+
+
+@require_safe
+def edition(request: HttpRequest, slug: str, number: int, kind: PieceKind) -> HttpResponse:
+    """An edition as it was, with the topics and links of today, under a banner that says what replaced it."""
+    piece = find(request, slug, kind, "edition", number)
+    if isinstance(piece, HttpResponse):
+        return piece
+    withdrawal = last_withdrawal(piece)
+    shown = light(piece).select_related("rendering").filter(number=number).first()
+    if shown is None:
+        raise Http404
+    if withdrawal and number <= withdrawal.number:
+        return gone(request, withdrawal.note)
+    replaced_by = light(piece).filter(number=number + 1).first()
+    context = piece_context(piece, shown)
+    page = page_data(shown)
+    if piece.is_story:
+        context["questions"] = question_cards(page["questions"])
+    keep_public_links(context, page)
+    context |= {
+        **head(piece),
+        "public_template": "story.html" if piece.is_story else "question.html",
+        "shown": told(shown),
+        "replaced_by": told(replaced_by) if replaced_by else None,
+        "difference_url": difference_url(piece, number, piece.live_edition.number) if replaced_by else "",
+        "notices": [e for e in context["notices"] if e.number <= number],
+        "changes": [],
+        "related": [],
+        "page_title": _("Edition %(number)s: %(headline)s") % {"number": number, "headline": shown.headline},
+    }
+    return render(request, "edition.html", context)
+
+
+@require_safe
+def compare(request: HttpRequest, slug: str, old: int, new: int, kind: PieceKind) -> HttpResponse:
+    """What changed from one edition to a later one. The other way round redirects; of one edition, to itself."""
+    piece = find(request, slug, kind, "difference", old, new)
+    if isinstance(piece, HttpResponse):
+        return piece
+    found = {e.number: e for e in Edition.objects.filter(piece=piece, number__in=[old, new])}
+    if old not in found or new not in found:
+        raise Http404
+    if old == new:
+        return HttpResponsePermanentRedirect(edition_url(piece, old))
+    if old > new:
+        return HttpResponsePermanentRedirect(difference_url(piece, new, old))
+    withdrawal = last_withdrawal(piece)
+    if withdrawal and old <= withdrawal.number:
+        return gone(request, withdrawal.note)
+    documents = upgrade(found[old].document), upgrade(found[new].document)
+    compared = difference(
+        *documents, question_titles=titles_of_live_questions(*documents), own_hosts=own_hosts()
+    )
+    context = {
+        **head(piece),
+        "old": told(found[old]),
+        "new": told(found[new]),
+        "editions": [{**told(found[n]), "url": edition_url(piece, n)} for n in (old, new)],
+        "difference": shown_difference(compared),
+        "summary": summary(compared).capitalize() + ".",
+        "page_title": _("Editions %(old)s and %(new)s: %(headline)s")
+        % {"old": old, "new": new, "headline": piece.live_edition.headline},
+    }
+    return render(request, "difference.html", context)
+
+
+def find(request: HttpRequest, slug: str, kind: PieceKind, page: str, *numbers: int) -> Piece | HttpResponse:
+    """The live piece of this address, else 410, or the redirect from a former address to the same page of it."""
+    piece = live_piece(request, slug, kind, with_page=False)
+    if isinstance(piece, HttpResponsePermanentRedirect):
+        below = {"changes": "changes/", "edition": "changes/{}/", "difference": "changes/{}..{}/"}[page]
+        return HttpResponsePermanentRedirect(piece.url + below.format(*numbers))
+    return piece
+
+
+def light(piece: Piece) -> Any:
+    """The piece's editions without what is heavy in them."""
+    return Edition.objects.filter(piece=piece).defer("document", "findings")
+
+
+def last_withdrawal(piece: Piece) -> Edition | None:
+    """The newest withdrawal of a piece that is live again."""
+    return light(piece).filter(kind=EditionKind.WITHDRAWAL).order_by("-number").first()
+
+
+def told(edition: Edition) -> dict[str, Any]:
+    """What readers are told of an edition: neither who made it nor by which door it came."""
+    return {
+        "number": edition.number,
+        "kind": edition.kind,
+        "done": DONE[EditionKind(edition.kind)],
+        "note": edition.note,
+        "released_at": edition.released_at,
+    }
+
+
+def head(piece: Piece) -> dict[str, Any]:
+    """What these pages share: they are the piece's own, which is what search engines are to show."""
+    live = piece.live_edition
+    return {
+        "headline": live.headline,
+        "latest_number": live.number,
+        "piece_url": piece.get_absolute_url(),
+        "changes_url": changes_url(piece),
+        "canonical_url": piece.get_absolute_url(),
+        "noindex": True,
+        "breadcrumb": [
+            {"name": _("Home"), "url": reverse("home")},
+            {"name": live.headline, "url": piece.get_absolute_url()},
+            {"name": _("Changes"), "url": changes_url(piece)},
+        ],
+    }
+
+
+def changes_url(piece: Piece) -> str:
+    return f"{piece.get_absolute_url()}changes/"
+
+
+def edition_url(piece: Piece, number: int) -> str:
+    return f"{changes_url(piece)}{number}/"
+
+
+def difference_url(piece: Piece, old: int, new: int) -> str:
+    return f"{changes_url(piece)}{old}..{new}/"
+
+
+def question_cards(refs: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The cards of the questions that an edition led to, of those that are live, in its order."""
+    uids = [ref["question"] for ref in refs]
+    live = {str(p.uid): p for p in Piece.objects.live().filter(uid__in=uids).as_cards()} if uids else {}
+    return [
+        {
+            "title": question.live_edition.headline,
+            "teaser": ref["teaser"] or question.live_edition.standfirst,
+            "url": question.get_absolute_url(),
+        }
+        for ref in refs
+        if (question := live.get(ref["question"])) is not None
+    ]
+
+
+def keep_public_links(context: dict[str, Any], page: dict[str, Any]) -> None:
+    """Of outlets and people that an old edition names, link those alone that have a page: a live piece uses them."""
+    outlets = Outlet.objects.filter(uid__in=[source["outlet"] for source in page["sources"]])
+    public = {who.get_absolute_url() for who in outlets.filter(live_citations__isnull=False).distinct()}
+    for line in (*context["sources"], *context["coverage"]):
+        if line["outlet_url"] not in public:
+            line["outlet_url"] = None
+    people = Person.objects.filter(uid__in=[credited["person"] for credited in page["byline"]])
+    public = {who.get_absolute_url() for who in people.filter(live_bylines__isnull=False).distinct()}
+    for credited in context["byline"]:
+        if credited["url"] not in public:
+            credited["url"] = None
+
+
+def titles_of_live_questions(*documents: Document) -> dict[UUID, str]:
+    uids = {ref.question for document in documents for ref in document.questions}
+    questions = Piece.objects.live().filter(uid__in=uids) if uids else Piece.objects.none()
+    return dict(questions.values_list("uid", "live_edition__headline"))
+
+
+def shown_difference(compared: Difference) -> dict[str, Any]:
+    """The difference as ``parts/difference.html`` reads it, with links that lead to where readers can go."""
+    changes = [*compared.changes, *(c for group in compared.parts for e in group.entries for c in e.changes)]
+    html = {id(change): change.folded_html for change in changes}
+    addresses = Addresses(list(link) for words in html.values() for link in internal_links(words))
+
+    def shown(change: TextChange) -> dict[str, Any]:
+        return {
+            "label": change.label,
+            "runs": change.runs,
+            "is_rich": change.is_rich,
+            "folded_html": addresses.resolve(html[id(change)]),
+            "notes": change.notes,
+        }
+
+    return {
+        "changes": [shown(change) for change in compared.changes],
+        "parts": [
+            {
+                "kind": group.kind,
+                "unchanged": group.unchanged,
+                "entries": [
+                    {
+                        "name": entry.name,
+                        "status": entry.status,
+                        "move": entry.move,
+                        "changes": [shown(change) for change in entry.changes],
+                    }
+                    for entry in group.entries
+                ],
+            }
+            for group in compared.parts
+        ],
+    }
