@@ -5,11 +5,11 @@ VENV := .venv
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench reset setup
+.PHONY: help run test lint format bench screenshots reset setup
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | while IFS="$$(printf '\t')" read -r name words; do \
-		printf '  make %-8s %s\n' "$$name" "$$words"; done
+		printf '  make %-11s %s\n' "$$name" "$$words"; done
 
 run: setup  ## the site with its own PostgreSQL and Valkey, worker and beat (PORT=8000, DEBUG=1 reloads)
 	@EMBEDDED=1 exec $(VENV)/bin/python -m newsroom.embedded run --with-parent --port '$(PORT)'
@@ -28,6 +28,9 @@ format: setup  ## let ruff format and mend what it can
 
 bench: setup  ## times of import, publishing and pages, on throw-away servers (SIZES=200,2000)
 	@exec $(VENV)/bin/python -m newsroom.embedded with $(VENV)/bin/python -m tests.benchmarks
+
+screenshots: setup  ## each page kind with the demo's week, into docs/screenshots
+	@exec $(VENV)/bin/python -m newsroom.embedded with $(VENV)/bin/python -m tests.screenshots
 
 reset: setup  ## empty the embedded database and media (asks first)
 	@exec $(VENV)/bin/python -m newsroom.embedded reset
