@@ -3,7 +3,18 @@
 from django.contrib import admin
 from django.urls import URLPattern, path, register_converter
 
-from briefings.views import changes, front, operations, outlets, people, questions, stories, topics
+from briefings.views import (
+    archive,
+    changes,
+    corrections,
+    front,
+    operations,
+    outlets,
+    people,
+    questions,
+    stories,
+    topics,
+)
 from briefings.words import PieceKind
 
 
@@ -30,6 +41,22 @@ class Year:
         return f"{value:04d}"
 
 
+class TwoDigits:
+    """A month or a day; which of them exist is for the page to say."""
+
+    regex = r"[0-9]{2}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:02d}"
+
+
+class Month(TwoDigits):
+    regex = r"0[1-9]|1[0-2]"
+
+
 class EditionNumber:
     """At most nine digits, which the database's integers hold."""
 
@@ -43,6 +70,8 @@ class EditionNumber:
 
 register_converter(SlugInAnyScript, "uslug")
 register_converter(Year, "year")
+register_converter(Month, "month")
+register_converter(TwoDigits, "day")
 register_converter(EditionNumber, "edition")
 
 
@@ -71,6 +100,11 @@ urlpatterns = [
     path("outlets/", outlets.outlet_list, name="outlet_list"),
     path("outlets/<uslug:slug>/", outlets.outlet, name="outlet"),
     path("people/<uslug:slug>/", people.person, name="person"),
+    path("archive/", archive.archive, name="archive"),
+    path("archive/<year:year>/", archive.year, name="archive_year"),
+    path("archive/<year:year>/<month:month>/", archive.month, name="archive_month"),
+    path("archive/<year:year>/<month:month>/<day:day>/", archive.day, name="archive_day"),
+    path("corrections/", corrections.corrections, name="corrections"),
     path("healthz", operations.healthz, name="healthz"),
     path("admin/", admin.site.urls),
 ]

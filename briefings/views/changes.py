@@ -88,6 +88,10 @@ def edition(request: HttpRequest, slug: str, number: int, kind: PieceKind) -> Ht
     keep_public_links(context, page)
     context |= {
         **head(piece),
+        "breadcrumb": [
+            {"name": _("Home"), "url": reverse("home")},
+            {"name": _("Changes"), "url": changes_url(piece)},
+        ],
         "public_template": "story.html" if piece.is_story else "question.html",
         "shown": told(shown),
         "replaced_by": told(replaced_by) if replaced_by else None,
@@ -173,11 +177,6 @@ def head(piece: Piece) -> dict[str, Any]:
         "changes_url": changes_url(piece),
         "canonical_url": piece.get_absolute_url(),
         "noindex": True,
-        "breadcrumb": [
-            {"name": _("Home"), "url": reverse("home")},
-            {"name": live.headline, "url": piece.get_absolute_url()},
-            {"name": _("Changes"), "url": changes_url(piece)},
-        ],
     }
 
 

@@ -119,6 +119,11 @@ ROUTES: dict[str, list[tuple[list[object], int]]] = {
     ],
     "outlet_list": [([], 200)],
     "outlet": [(["the-wire"], 200), (["zxq-draft-times"], 404), (["zxq-withdrawn-times"], 404)],
+    "archive": [([], 200)],
+    "archive_year": [([2020], 200), ([1066], 404)],
+    "archive_month": [([2020, 5], 200), ([1066, 10], 404)],
+    "archive_day": [([2020, 5, 5], 200), ([1066, 10, 14], 404), ([2020, 2, 30], 404)],
+    "corrections": [([], 200)],
     "person": [(["ann-reporter"], 200), (["zxq-draft-person"], 404), (["zxq-withdrawn-person"], 404)],
 }
 """Per route the arguments that it is asked with and what it answers. A new route belongs in here."""
@@ -224,6 +229,7 @@ def world(module_db) -> World:
             byline=["Ann Reporter"],
         )
     )
+    published(make_story("Of that day"), on="2020-05-05")
     published(changed(story, standfirst="Said better."), kind="correction", note="A figure was wrong.")
     published(changed(question, standfirst="Asked better."))
     returned(question)

@@ -31,6 +31,11 @@ BUDGETS = {
     "/outlets/the-wire/": 7,
     "/outlets/": 7,
     "/people/ann-reporter/": 7,
+    "/archive/": 3,
+    "/archive/2019/": 5,
+    "/archive/2019/12/": 5,
+    "/archive/2019/12/31/": 6,
+    "/corrections/": 3,
 }
 
 

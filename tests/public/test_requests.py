@@ -22,9 +22,14 @@ ARGUMENTS = {
     "topic_stories": ["bridges"],
     "topic_timeline": ["bridges", 2020],
     "outlet": ["the-wire"],
+    "archive_year": [2020],
+    "archive_month": [2020, 5],
+    "archive_day": [2020, 5, 5],
     "person": ["ann-reporter"],
 }
 PAGED = [
+    "archive_day",
+    "corrections",
     "story_changes",
     "question_changes",
     "question_list",
@@ -49,7 +54,8 @@ def site(module_db) -> None:
             byline=["Ann Reporter"],
             events=[("2020-05-05", "<p>Opened.</p>")],
             questions=[question],
-        )
+        ),
+        on="2020-05-05",
     )
     for piece in (question, story):
         published(changed(piece, standfirst="Said better."), kind="correction", note="A figure was wrong.")
