@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Sequence
 
+from django.db import connection
+
 from newsroom.markup import MARKER, map_text
 from newsroom.text import clean_paragraphs
 
@@ -14,6 +16,7 @@ from .models import (
     LiveByline,
     LiveCitation,
     LiveEvent,
+    LiveFiling,
     LiveQuestion,
     Outlet,
     Person,
@@ -21,6 +24,7 @@ from .models import (
 )
 from .numbering import Numbering
 from .rendering import numbering_of, safe_address
+from .searchwriting import forget_search_rows, write_search_rows
 
 
 def forget_live_rows(piece_ids: Sequence[int]) -> None:
@@ -29,9 +33,11 @@ def forget_live_rows(piece_ids: Sequence[int]) -> None:
         (LiveEvent, "piece"),
         (LiveCitation, "piece"),
         (LiveByline, "piece"),
+        (LiveFiling, "piece"),
         (LiveQuestion, "story"),
     ):
         model.objects.filter(**{f"{owner}__in": piece_ids}).delete()
+    forget_search_rows(piece_ids)
 
 
 def write_live_rows(
@@ -43,6 +49,7 @@ def write_live_rows(
     """
     numberings = numberings or [numbering_of(document) for _, _, document in live]
     documents = [document for _, _, document in live]
+    file_live([(pk, edition) for pk, edition, _ in live])
     outlets = ids_by_uid(Outlet, (c.outlet for d in documents for c in d.citations))
     articles = ids_by_uid(Article, (c.article for d in documents for c in d.citations))
     people = ids_by_uid(Person, (credited.person for d in documents for credited in d.byline))
@@ -97,6 +104,25 @@ def write_live_rows(
             if ref.question in questions
         ),
     )
+    write_search_rows(live)
+
+
+def file_live(live: Sequence[tuple[int, Edition]]) -> None:
+    """Put the pieces of these editions under their topics for readers, withdrawals aside."""
+    shown = [(piece, edition) for piece, edition in live if not edition.is_withdrawal]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO briefings_livefiling (piece_id, topic_id, kind, first_published_at)"
+            " SELECT v.piece, f.tag_id, v.kind, v.at"
+            " FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[]) AS v (piece, kind, at)"
+            " JOIN briefings_filing f ON f.content_object_id = v.piece"
+            " ON CONFLICT (piece_id, topic_id) DO UPDATE SET first_published_at = EXCLUDED.first_published_at",
+            [
+                [piece for piece, _ in shown],
+                [edition.piece_kind for _, edition in shown],
+                [edition.first_published_at for _, edition in shown],
+            ],
+        )
 
 
 def without_markers(html: str) -> str:

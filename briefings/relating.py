@@ -19,26 +19,24 @@ KEPT = 12
 CONSIDERED = 200
 """At most so many candidates are scored, those that share the rarest topics first."""
 
+NEWEST = 120
+"""Of a topic, its newest pieces of each kind are candidates: however large it grows, so many are looked at."""
+
 CANDIDATES = """
-WITH live AS MATERIALIZED (
-    SELECT count(*) AS total FROM briefings_piece p JOIN briefings_edition e ON e.id = p.live_edition_id
-    WHERE e.kind <> 'withdrawal'
-), subjects AS MATERIALIZED (
-    SELECT t.id, t.name, (
-        SELECT count(*) FROM briefings_filing f
-        JOIN briefings_piece p ON p.id = f.content_object_id
-        JOIN briefings_edition e ON e.id = p.live_edition_id AND e.kind <> 'withdrawal'
-        WHERE f.tag_id = t.id
-    ) AS pieces
-    FROM briefings_filing own JOIN topics_topic t ON t.id = own.tag_id WHERE own.content_object_id = %(piece)s
+WITH subjects AS MATERIALIZED (
+    SELECT t.id, t.name, (SELECT count(*) FROM briefings_livefiling f WHERE f.topic_id = t.id) AS pieces
+    FROM briefings_livefiling own JOIN topics_topic t ON t.id = own.topic_id WHERE own.piece_id = %(piece)s
 )
-SELECT p.id, e.first_published_at, array_agg(s.name), array_agg(s.pieces), (SELECT total FROM live)
+SELECT near.piece_id, near.first_published_at, array_agg(s.name), array_agg(s.pieces)
 FROM subjects s
-JOIN briefings_filing f ON f.tag_id = s.id AND f.content_object_id <> %(piece)s
-JOIN briefings_piece p ON p.id = f.content_object_id
-JOIN briefings_edition e ON e.id = p.live_edition_id AND e.kind <> 'withdrawal'
-GROUP BY p.id, e.first_published_at
-ORDER BY sum(ln(1 + (SELECT total FROM live)::float8 / greatest(1, s.pieces))) DESC, e.first_published_at DESC
+CROSS JOIN (VALUES ('story'), ('question')) AS kinds (kind)
+CROSS JOIN LATERAL (
+    SELECT f.piece_id, f.first_published_at FROM briefings_livefiling f
+    WHERE f.topic_id = s.id AND f.kind = kinds.kind AND f.piece_id <> %(piece)s
+    ORDER BY f.first_published_at DESC, f.piece_id DESC LIMIT %(newest)s
+) AS near
+GROUP BY near.piece_id, near.first_published_at
+ORDER BY sum(ln(1 + %(total)s::float8 / greatest(1, s.pieces))) DESC, near.first_published_at DESC
 LIMIT %(considered)s
 """
 
@@ -56,20 +54,23 @@ def refresh_piece(piece_id: int) -> int:
         if not piece.is_live or piece.live_edition is None:
             RelatedLink.objects.filter(piece=piece_id, pinned=False, hidden=False).delete()
             return 0
-        total, candidates = _candidates(piece_id)
+        total = Piece.objects.live().count()
+        candidates = _candidates(piece_id, total)
         best = score(piece.live_edition.first_published_at, candidates, total=total, most=KEPT)
         return _keep(piece_id, best, now())
 
 
-def _candidates(piece_id: int) -> tuple[int, list[Candidate]]:
-    """How many pieces are live, and those that share a topic with this one."""
+def _candidates(piece_id: int, total: int) -> list[Candidate]:
+    """Live pieces that share a topic with this one; ``total`` is the number of live pieces."""
+    bounds = {"newest": NEWEST, "considered": CONSIDERED}
     with connection.cursor() as cursor:
-        cursor.execute(CANDIDATES, {"piece": piece_id, "considered": CONSIDERED})
-        rows = cursor.fetchall()
-    return (rows[0][4] if rows else 0), [
-        Candidate(pk, published, [Subject(name, pieces) for name, pieces in zip(names, counts, strict=True)])
-        for pk, published, names, counts, _total in rows
-    ]
+        cursor.execute(CANDIDATES, {"piece": piece_id, "total": total, **bounds})
+        return [
+            Candidate(
+                pk, published, [Subject(name, pieces) for name, pieces in zip(names, counts, strict=True)]
+            )
+            for pk, published, names, counts in cursor.fetchall()
+        ]
 
 
 def _keep(piece_id: int, best: list[Scored], moment: datetime) -> int:

@@ -1,7 +1,7 @@
 """What Newsroom keeps: pieces and their parts, the sources they rest on, and what was published of them."""
 
 from .addresses import PublicSlug
-from .crosspiece import LiveByline, LiveCitation, LiveEvent, LiveQuestion
+from .crosspiece import LiveByline, LiveCitation, LiveEvent, LiveFiling, LiveQuestion
 from .editions import Edition, Rendering
 from .filing import Filing, FilingSpan
 from .origin import DeletedDraft, ImportRecord
@@ -9,6 +9,7 @@ from .parts import Answer, Byline, Citation, Event, QuestionLink, Section
 from .people import Person
 from .piece import CommonQuestion, Piece, Story, live
 from .related import RefreshWish, RelatedLink
+from .search import SearchRow
 from .sources import Article, Outlet, OutletAlias
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "LiveByline",
     "LiveCitation",
     "LiveEvent",
+    "LiveFiling",
     "LiveQuestion",
     "Outlet",
     "OutletAlias",
@@ -36,6 +38,7 @@ __all__ = [
     "RefreshWish",
     "RelatedLink",
     "Rendering",
+    "SearchRow",
     "Section",
     "Story",
     "live",

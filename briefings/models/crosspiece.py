@@ -2,8 +2,31 @@
 
 from django.db import models
 
-from ..words import Precision
+from topics.models import Topic
+
+from ..words import PieceKind, Precision
 from .parts import Article, Outlet, Person
+
+
+class LiveFiling(models.Model):
+    """A live piece under a topic: for counts, newest pieces and neighbours, none of which loads the piece.
+
+    Publishing writes it; a trigger on filings keeps it when a live piece is filed elsewhere.
+    """
+
+    piece = models.ForeignKey("briefings.Piece", on_delete=models.CASCADE, related_name="live_filings")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="live_filings", db_index=False)
+    kind = models.CharField(max_length=8, choices=PieceKind)
+    first_published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["piece", "topic"], name="live_filing_once")]
+        indexes = [
+            models.Index(fields=["topic", "kind", "-first_published_at", "-piece"], name="live_filing_newest")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.piece_id} under {self.topic_id}"
 
 
 class LiveEvent(models.Model):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Value
+from django.db.models import Value
 from django.urls import reverse
 from django.utils import formats
 from django.utils.safestring import SafeString, mark_safe
@@ -16,7 +16,7 @@ from topics.models import Topic
 
 from ..models import Edition, LiveQuestion, Outlet, Person, Piece, RelatedLink, live
 from ..words import EditionKind, SectionKind
-from .cards import card
+from .cards import card, live_count
 from .finding import page_data
 
 RELATED = 6
@@ -91,7 +91,7 @@ class Addresses:
         uids = [ref for _, ref in wanted]
         pieces = Piece.objects.live().filter(uid__in=uids).values_list("kind", "uid", "slug")
         topics = (
-            Topic.objects.filter(live("pieces__"), uid__in=uids)
+            Topic.objects.filter(live_filings__isnull=False, uid__in=uids)
             .order_by()
             .values_list(Value("topic"), "uid", "slug")
         )
@@ -209,16 +209,12 @@ def recent_editions(piece: Piece) -> list[Edition]:
 
 def topics_of(piece: Piece) -> list[dict[str, Any]]:
     """The piece's topics in the editor's order, each with the number of live pieces under it."""
-    filings = (
-        piece.filings.annotate(live=Count("tag__pieces", filter=live("tag__pieces__")))
-        .select_related("tag")
-        .order_by("position", "pk")
-    )
+    filings = piece.filings.annotate(live=live_count("tag")).select_related("tag").order_by("position", "pk")
     return [
         {
             "name": f.tag.name,
             "url": f.tag.get_absolute_url(),
-            "count": f.live,
+            "count": f.live or 0,
             "kind_label": f.tag.get_kind_display(),
         }
         for f in filings

@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from ..models import Piece
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+
+from ..models import LiveFiling, Piece
+
+
+def live_count(topic: str = "pk") -> Subquery:
+    """How many live pieces stand under the topic that ``topic`` of a row names."""
+    under = LiveFiling.objects.filter(topic=OuterRef(topic)).order_by().values("topic")
+    return Subquery(under.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
 
 
 def card(piece: Piece) -> dict[str, Any]:

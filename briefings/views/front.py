@@ -51,11 +51,11 @@ WITH newest AS (
         AND e.first_published_at > (SELECT at FROM newest) - %(days)s
     ORDER BY e.first_published_at DESC LIMIT 200
 ), named AS (
-    SELECT f.tag_id, count(*) AS times FROM recent JOIN briefings_filing f ON f.content_object_id = recent.id
-    GROUP BY f.tag_id
+    SELECT f.topic_id, count(*) AS times FROM recent JOIN briefings_livefiling f ON f.piece_id = recent.id
+    GROUP BY f.topic_id
 )
-SELECT t.name, t.slug FROM named JOIN topics_topic t ON t.id = named.tag_id
-ORDER BY named.times / ln(2 + (SELECT count(*) FROM briefings_filing f WHERE f.tag_id = t.id)) DESC, t.name
+SELECT t.name, t.slug FROM named JOIN topics_topic t ON t.id = named.topic_id
+ORDER BY named.times / ln(2 + (SELECT count(*) FROM briefings_livefiling f WHERE f.topic_id = t.id)) DESC, t.name
 LIMIT %(most)s
 """
 

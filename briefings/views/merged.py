@@ -17,7 +17,7 @@ def events_of(topic: Topic, *, newest_first: bool = True) -> "QuerySet[LiveEvent
     """Events of live stories under the topic; of equal ones in several stories, that of the newest story."""
     order = ("-start", "digest", "-piece_id") if newest_first else ("start", "digest", "-piece_id")
     return (
-        LiveEvent.objects.filter(piece__filed_under=topic)
+        LiveEvent.objects.filter(piece__live_filings__topic=topic)
         .order_by(*order)
         .distinct("start", "digest")
         .select_related("piece__live_edition")
@@ -45,8 +45,8 @@ def within(year: int) -> dict[str, datetime]:
 
 YEARS = """
 SELECT extract(year FROM e.start AT TIME ZONE 'UTC')::int AS year, count(DISTINCT (e.start, e.digest))
-FROM briefings_liveevent e JOIN briefings_filing f ON f.content_object_id = e.piece_id
-WHERE f.tag_id = %s GROUP BY year ORDER BY year DESC
+FROM briefings_liveevent e JOIN briefings_livefiling f ON f.piece_id = e.piece_id
+WHERE f.topic_id = %s GROUP BY year ORDER BY year DESC
 """
 
 

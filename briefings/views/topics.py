@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 
 from topics.models import FormerSlug, Topic
 
-from ..models import Filing, Outlet, Piece, live
+from ..models import LiveFiling, Outlet, Piece
 from ..words import PieceKind
-from .cards import card
+from .cards import card, live_count
 from .merged import events_of, merged_line, within, years_of
 from .paging import Mapped, cards_of, page_of
 
@@ -30,13 +30,12 @@ NEIGHBOURS = 12
 
 def public_topics() -> "QuerySet[Topic]":
     """Topics that a live piece is filed under; no other has a page."""
-    filed = Filing.objects.filter(live("content_object__"), tag=OuterRef("pk"))
-    return Topic.objects.filter(Exists(filed))
+    return Topic.objects.filter(Exists(LiveFiling.objects.filter(topic=OuterRef("pk"))))
 
 
 def counted(topics: "QuerySet[Topic]") -> "QuerySet[Topic]":
     """With ``count``, the number of live pieces under each."""
-    return topics.annotate(count=Count("pieces", filter=live("pieces__")))
+    return topics.annotate(count=live_count())
 
 
 def topic_line(topic: Any) -> dict[str, Any]:
@@ -97,7 +96,11 @@ def find_topic(slug: str, url_name: str, *args: Any) -> Topic | HttpResponse:
 
 def filed(topic: Topic, kind: PieceKind) -> "QuerySet[Piece]":
     """Live pieces under the topic, newest first, as cards."""
-    return Piece.objects.filter(filed_under=topic, kind=kind).released().as_cards()
+    return (
+        Piece.objects.filter(live_filings__topic=topic, live_filings__kind=kind)
+        .order_by("-live_filings__first_published_at", "-live_filings__piece")
+        .as_cards()
+    )
 
 
 @require_safe
@@ -111,7 +114,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     if not stories and not questions:
         raise Http404
     outlets = (
-        Outlet.objects.filter(live_citations__piece__filed_under=found)
+        Outlet.objects.filter(live_citations__piece__live_filings__topic=found)
         .annotate(count=Count("live_citations"))
         .defer("description")
         .order_by("-count", "name")[:NEIGHBOURS]
@@ -122,7 +125,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "parents": [line(found.parent)] if found.parent_is_public else [],
         "children": [topic_line(child) for child in children],
         "stories": stories,
-        "story_count": filed(found, PieceKind.STORY).count(),
+        "story_count": LiveFiling.objects.filter(topic=found, kind=PieceKind.STORY).count(),
         "timeline": [merged_line(event) for event in events_of(found)[:EVENTS]],
         "timeline_years": timeline_years(found),
         "questions": questions,
@@ -199,8 +202,8 @@ def timeline_years(topic: Topic) -> list[dict[str, Any]]:
 def neighbours(topic: Topic) -> "QuerySet[Topic]":
     """Topics that live pieces under this one are also filed under, those that meet most often first."""
     return (
-        Topic.objects.filter(live("filings__content_object__"), filings__content_object__filed_under=topic)
+        Topic.objects.filter(live_filings__piece__live_filings__topic=topic)
         .exclude(pk=topic.pk)
-        .annotate(count=Count("filings", filter=Q(filings__isnull=False)))
+        .annotate(count=Count("live_filings"))
         .order_by("-count", "name")[:NEIGHBOURS]
     )

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from briefings.models import Filing
+from briefings.models import Filing, LiveFiling
 from tests.building import make_editor, make_story, make_topic, published
 from topics.merging import MergeRefused, merge_topics
 from topics.models import FormerSlug, Topic, letter_of
@@ -164,3 +164,24 @@ def test_only_a_chief_editor_merges_topics(rank):
     with pytest.raises(MergeRefused, match="Only a chief editor may merge topics"):
         merge_topics(old, new, by=make_editor(rank))
     assert Topic.objects.count() == 2
+
+
+def test_a_live_piece_stands_under_its_topics_for_readers_as_long_as_it_is_filed_and_live():
+    editor = make_editor("chief")
+    story = published(make_story("A bridge opens", topics=["Bridges"]), by=editor)
+    make_story("A draft", topics=["Bridges"])
+
+    def under() -> list[tuple[str, str]]:
+        return sorted(LiveFiling.objects.values_list("topic__name", "piece__headline"))
+
+    assert under() == [("Bridges", "A bridge opens")]
+    story.topics.add(make_topic("Rivers"))
+    assert under() == [("Bridges", "A bridge opens"), ("Rivers", "A bridge opens")]
+    story.filings.get(tag__name="Bridges").delete()
+    assert under() == [("Rivers", "A bridge opens")]
+    story.filings.update(tag=make_topic("Seas"))
+    assert under() == [("Seas", "A bridge opens")]
+    story.withdraw(by=editor, note="Wrong.")
+    assert under() == []
+    story.restore(1, by=editor)
+    assert under() == [("Seas", "A bridge opens")]
