@@ -1,4 +1,7 @@
-"""Live pieces under topics, as rows of their own, kept in step with filings by the database."""
+"""Live pieces under topics, as rows of their own, kept in step with filings by the database.
+
+Whoever files a live piece elsewhere, by whatever door, also wishes that its related links be computed again.
+"""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -11,12 +14,22 @@ BEGIN
         FROM fresh JOIN briefings_piece p ON p.id = fresh.content_object_id
         JOIN briefings_edition e ON e.id = p.live_edition_id WHERE e.kind <> 'withdrawal'
         ON CONFLICT (piece_id, topic_id) DO NOTHING;
+    INSERT INTO briefings_refreshwish (piece_id, wished, wished_at, leased_by, attempts)
+        SELECT DISTINCT p.id, 1, clock_timestamp(), '', 0
+        FROM fresh JOIN briefings_piece p ON p.id = fresh.content_object_id
+        JOIN briefings_edition e ON e.id = p.live_edition_id WHERE e.kind <> 'withdrawal'
+        ON CONFLICT (piece_id) DO UPDATE SET wished = briefings_refreshwish.wished + 1;
     RETURN NULL;
 END $$;
 CREATE FUNCTION briefings_unfile_live() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM briefings_livefiling AS row USING gone
         WHERE row.piece_id = gone.content_object_id AND row.topic_id = gone.tag_id;
+    INSERT INTO briefings_refreshwish (piece_id, wished, wished_at, leased_by, attempts)
+        SELECT DISTINCT p.id, 1, clock_timestamp(), '', 0
+        FROM gone JOIN briefings_piece p ON p.id = gone.content_object_id
+        JOIN briefings_edition e ON e.id = p.live_edition_id WHERE e.kind <> 'withdrawal'
+        ON CONFLICT (piece_id) DO UPDATE SET wished = briefings_refreshwish.wished + 1;
     RETURN NULL;
 END $$;
 CREATE FUNCTION briefings_refile_live() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -31,6 +44,11 @@ BEGIN
         WHERE e.kind <> 'withdrawal'
             AND (fresh.tag_id, fresh.content_object_id) <> (gone.tag_id, gone.content_object_id)
         ON CONFLICT (piece_id, topic_id) DO NOTHING;
+    INSERT INTO briefings_refreshwish (piece_id, wished, wished_at, leased_by, attempts)
+        SELECT DISTINCT p.id, 1, clock_timestamp(), '', 0
+        FROM fresh JOIN briefings_piece p ON p.id = fresh.content_object_id
+        JOIN briefings_edition e ON e.id = p.live_edition_id WHERE e.kind <> 'withdrawal'
+        ON CONFLICT (piece_id) DO UPDATE SET wished = briefings_refreshwish.wished + 1;
     RETURN NULL;
 END $$;
 CREATE TRIGGER filing_files_live AFTER INSERT ON briefings_filing REFERENCING NEW TABLE AS fresh

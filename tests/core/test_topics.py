@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from briefings.models import Filing, LiveFiling
+from briefings.models import Filing, LiveFiling, RefreshWish
 from tests.building import make_editor, make_story, make_topic, published
 from topics.merging import MergeRefused, merge_topics
 from topics.models import FormerSlug, Topic, letter_of
@@ -185,3 +185,16 @@ def test_a_live_piece_stands_under_its_topics_for_readers_as_long_as_it_is_filed
     assert under() == []
     story.restore(1, by=editor)
     assert under() == [("Seas", "A bridge opens")]
+
+
+def test_filing_a_live_piece_elsewhere_wishes_for_a_refresh_and_filing_a_draft_does_not():
+    editor = make_editor("chief")
+    story = published(make_story("A bridge opens", topics=["Bridges"]), by=editor)
+    draft = make_story("A draft")
+    RefreshWish.objects.all().delete()
+    for piece in (story, draft):
+        piece.topics.add(make_topic("Rivers"))
+    assert list(RefreshWish.objects.values_list("piece", flat=True)) == [story.pk]
+    RefreshWish.objects.all().delete()
+    merge_topics(Topic.objects.get(name="Rivers"), into=make_topic("Streams"), by=editor)
+    assert list(RefreshWish.objects.values_list("piece", flat=True)) == [story.pk]
