@@ -12,6 +12,7 @@ from briefings.views import (
     outlets,
     people,
     questions,
+    search,
     stories,
     topics,
 )
@@ -105,6 +106,7 @@ urlpatterns = [
     path("archive/<year:year>/<month:month>/", archive.month, name="archive_month"),
     path("archive/<year:year>/<month:month>/<day:day>/", archive.day, name="archive_day"),
     path("corrections/", corrections.corrections, name="corrections"),
+    path("search/", search.search, name="search"),
     path("healthz", operations.healthz, name="healthz"),
     path("admin/", admin.site.urls),
 ]

@@ -48,7 +48,14 @@ class Edition(models.Model):
         verbose_name_plural = _("editions")
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["piece", "number"], name="edition_number_once")]
-        indexes = [models.Index(fields=["piece_kind", "-first_published_at"], name="edition_latest")]
+        indexes = [
+            models.Index(fields=["piece_kind", "-first_published_at"], name="edition_latest"),
+            models.Index(
+                fields=["-released_at", "-id"],
+                condition=models.Q(kind__in=[EditionKind.CORRECTION.value, EditionKind.CLARIFICATION.value]),
+                name="edition_corrections",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.headline} ({self.number})"

@@ -124,6 +124,7 @@ ROUTES: dict[str, list[tuple[list[object], int]]] = {
     "archive_month": [([2020, 5], 200), ([1066, 10], 404)],
     "archive_day": [([2020, 5, 5], 200), ([1066, 10, 14], 404), ([2020, 2, 30], 404)],
     "corrections": [([], 200)],
+    "search": [([], 200)],
     "person": [(["ann-reporter"], 200), (["zxq-draft-person"], 404), (["zxq-withdrawn-person"], 404)],
 }
 """Per route the arguments that it is asked with and what it answers. A new route belongs in here."""
@@ -299,6 +300,33 @@ def test_no_unpublished_word_shows(world, name, arguments, status):
     assert response.status_code == status
     seen = response.content.decode() + str(dict(response.headers))
     assert [seen[max(0, at - 60) : at + 60] for at in places(SECRET, seen.lower())] == []
+
+
+SEARCHES = [
+    "words",
+    "headline",
+    "event",
+    "title",
+    "times",
+    "Bridges",
+    "wrong",
+    f"{SECRET}ish",
+    "secret",
+    "topic",
+]
+
+
+@pytest.mark.parametrize("query", SEARCHES)
+def test_no_unpublished_word_is_found(world, query):
+    response = world.client.get(reverse("search"), {"q": query})
+    assert response.status_code == 200
+    seen = response.content.decode().lower().replace(f"{SECRET}ish", "")
+    assert [seen[max(0, at - 60) : at + 60] for at in places(SECRET, seen)] == []
+
+
+def test_nothing_is_found_by_an_unpublished_word(world):
+    response = world.client.get(reverse("search"), {"q": SECRET})
+    assert (response.context["total"], response.context["near"]) == (0, [])
 
 
 def places(word: str, text: str) -> list[int]:

@@ -36,6 +36,8 @@ BUDGETS = {
     "/archive/2019/12/": 5,
     "/archive/2019/12/31/": 6,
     "/corrections/": 3,
+    "/search/?q=bridge": 9,
+    "/search/?q=nothing": 9,
 }
 
 
