@@ -1,5 +1,6 @@
 """The forms of pieces and of their parts."""
 
+import hashlib
 import re
 from typing import Any
 
@@ -9,18 +10,40 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.autocomplete import KnownChoiceField
-from newsroom.text import clean_plain
+from topics.models import Topic
 
-from ..models import Answer, Byline, Citation, CommonQuestion, Event, Piece, Section, Story
+from ..models import Answer, Citation, CommonQuestion, Event, Person, Piece, Section, Story
+from ..words import SectionKind
 from .formfields import DayField, KeysField, LineField, ParagraphsField, TidyField, WhenField
+from .naming import Named, NamesField, credit, file_under
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 
+RESTORED = "_restored"
+"""Posted with what somebody typed before a session ended: the form is shown with it, and nothing is saved."""
+
 
 class PieceForm(forms.ModelForm):
-    """What a piece has of its own. ``seen`` is the fingerprint of the working copy as the editor got it."""
+    """What a piece has of its own, its byline and its topics. ``seen`` stands for what the editor got to see.
+
+    ``user`` is whoever saves; the admin sets it.
+    """
+
+    user: Any = None
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    byline_names = NamesField(
+        label=gettext_lazy("Byline"),
+        of="people",
+        help_text=gettext_lazy("Names, separated by commas or lines."),
+    )
+    topic_names = NamesField(
+        label=gettext_lazy("Topics"),
+        of="topics",
+        help_text=gettext_lazy(
+            "Names, separated by commas or lines. A topic that is not there yet is made with the save."
+        ),
+    )
     slug = forms.SlugField(
         label=gettext_lazy("Address"),
         required=False,
@@ -35,7 +58,15 @@ class PieceForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["seen"] = self.instance.fingerprint
+        topics: list[Topic] = []
+        if self.instance.pk:
+            topics = [filing.tag for filing in self.instance.filings.select_related("tag")]
+            names = [byline.name for byline in self.instance.bylines.all()]
+            self.initial["byline_names"] = list({name.lower(): name for name in reversed(names)}.values())[
+                ::-1
+            ]
+        self.initial["topic_names"] = [topic.name for topic in topics]
+        self.initial["seen"] = self.standing = seen_of(self.instance, topics)
         if "headline" in self.fields:
             self.fields["headline"].error_messages["required"] = self.no_headline
         if "slug" in self.fields:
@@ -47,20 +78,70 @@ class PieceForm(forms.ModelForm):
             raise ValidationError(_("Give the language by its tag, such as en, de or pt-BR."))
         return language
 
+    def clean_topic_names(self) -> list[str]:
+        names = self.cleaned_data["topic_names"]
+        if "topic_names" in self.changed_data:
+            self.topics = Named(Topic, names)
+            self._check_fresh(
+                self.topics, "topics.add_topic", _("There is no topic “%(name)s”, and you may not make one.")
+            )
+        return names
+
+    def clean_byline_names(self) -> list[str]:
+        names = self.cleaned_data["byline_names"]
+        if "byline_names" in self.changed_data:
+            credited = {name.lower() for name in self.initial.get("byline_names", ())}
+            self.people = Named(Person, names)
+            self.people.fresh = [name for name in self.people.fresh if name.lower() not in credited]
+            self._check_fresh(
+                self.people,
+                "briefings.add_person",
+                _("There is nobody named “%(name)s”, and you may not add people."),
+            )
+        return names
+
+    def _check_fresh(self, named: Named, right: str, sentence: str) -> None:
+        if named.fresh and self.user is not None and not self.user.has_perm(right):
+            raise ValidationError([ValidationError(sentence, params={"name": name}) for name in named.fresh])
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self.instance.pk and cleaned.get("seen", "") != self.instance.fingerprint:
-            # Sent once more with the new fingerprint, the form is saved: its editor knows by then.
+        if self.instance.pk and cleaned.get("seen", "") != self.standing:
+            # Sent once more with what stands now, the form is saved: its editor knows by then.
             self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = self.instance.fingerprint
+            self.data[self.add_prefix("seen")] = self.standing
             raise ValidationError(
                 _(
                     "Somebody saved this piece while you were writing. Nothing of yours is saved yet, and nothing that "
-                    "you typed is lost. Look at what stands there now, then save again to put yours in its place."
+                    "you typed is lost. What stands there now is shown at each field where yours differs. "
+                    "Save again to put yours in its place."
                 ),
                 code="overtaken",
             )
+        if RESTORED in self.data:
+            raise ValidationError(
+                _("Here is what you typed before you had to sign in again. It is not saved yet."),
+                code="restored",
+            )
         return cleaned
+
+    @property
+    def overtaken(self) -> bool:
+        """Whether somebody else saved meanwhile, so that what stands now is to be shown beside what was typed."""
+        return self.is_bound and self.has_error("__all__", "overtaken")
+
+    def save_names(self) -> None:
+        """Write byline and topics; the piece has its primary key by now."""
+        if "byline_names" in self.changed_data:
+            credit(self.instance, self.people)
+        if "topic_names" in self.changed_data:
+            file_under(self.instance, self.topics)
+
+
+def seen_of(piece: Piece, topics: list[Topic]) -> str:
+    """Stands for all that the form shows of a piece: its document, and what applies at once beside it."""
+    beside = [piece.slug, piece.owner_id, [topic.pk for topic in topics]]
+    return f"{piece.fingerprint}-{hashlib.md5(repr(beside).encode(), usedforsecurity=False).hexdigest()}"
 
 
 class StoryForm(PieceForm):
@@ -68,7 +149,7 @@ class StoryForm(PieceForm):
 
     class Meta:
         model = Story
-        fields = ["headline", "slug", "standfirst", "credit", "language", "owner"]
+        fields = ["headline", "standfirst", "slug", "credit", "language", "owner"]
 
 
 class QuestionForm(PieceForm):
@@ -76,12 +157,15 @@ class QuestionForm(PieceForm):
 
     class Meta:
         model = CommonQuestion
-        fields = ["headline", "slug", "standfirst", "credit", "language", "owner"]
+        fields = ["headline", "standfirst", "slug", "credit", "language", "owner"]
         labels = {"headline": gettext_lazy("Question"), "standfirst": gettext_lazy("Intro")}
 
 
 class PartForm(forms.ModelForm):
     """A row of a piece's parts. An empty position means: after all others."""
+
+    touched = False
+    """Whether the save itself changed the words of the row: a marker that follows its key."""
 
     position = forms.IntegerField(
         label=gettext_lazy("Position"),
@@ -97,11 +181,25 @@ class PartForm(forms.ModelForm):
         choices = {name for name, field in self.fields.items() if isinstance(field, KnownChoiceField)}
         return super()._get_validation_exclusions() | choices | {"position"}
 
+    def has_changed(self) -> bool:
+        """A new row of which only the place was sent was left blank."""
+        changed = set(self.changed_data)
+        return bool(changed - {"position"} if self.instance._state.adding else changed)
+
 
 class SectionForm(PartForm):
     class Meta:
         model = Section
         fields = ["kind", "heading", "html", "position"]
+
+    def has_changed(self) -> bool:
+        """A section of its own kind that was added and left blank is not there."""
+        blank = (
+            self.instance._state.adding
+            and self.changed_data
+            and not {"heading", "html"} & {*self.changed_data}
+        )
+        return super().has_changed() and not (blank and self["kind"].value() == SectionKind.OTHER)
 
 
 class AnswerForm(PartForm):
@@ -181,7 +279,6 @@ class CitationForm(PartForm):
         fields = [
             "url",
             "outlet_name",
-            "outlet",
             "title",
             "published_on",
             "key",
@@ -192,31 +289,3 @@ class CitationForm(PartForm):
             "quote",
             "position",
         ]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "outlet" in self.fields:
-            self.fields["outlet"].required = False
-            self.fields["outlet"].label = _("Outlet, from the list")
-
-
-class BylineForm(PartForm):
-    name = LineField(
-        label=gettext_lazy("As credited"),
-        required=False,
-        max_length=200,
-        help_text=gettext_lazy("Left empty: the person’s name."),
-    )
-
-    class Meta:
-        model = Byline
-        fields = ["person", "name", "position"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("person") and (not cleaned.get("name") or self._only_the_person_changed()):
-            cleaned["name"] = clean_plain(cleaned["person"].name)
-        return cleaned
-
-    def _only_the_person_changed(self) -> bool:
-        return "person" in self.changed_data and "name" not in self.changed_data

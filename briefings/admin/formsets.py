@@ -156,8 +156,10 @@ class PartFormSet(BaseInlineFormSet):
                 setattr(row, self.fk.name, self.instance)
                 self.new_objects.append(row)
                 fresh.append(row)
-            elif form.has_changed() or moved:
-                self.changed_objects.append((row, form.changed_data or ["position"]))
+            elif form.has_changed() or moved or form.touched:
+                self.changed_objects.append(
+                    (row, form.changed_data or ["html" if form.touched else "position"])
+                )
                 if self.once is not None and self.once[0] in form.changed_data:
                     gone.append(row.pk)
                     row.pk, row._state.adding = None, True

@@ -13,9 +13,10 @@ from newsroom.text import text_of
 
 from ..drafts import HOUSE_SECTIONS
 from ..fields import PlainTextField, RichTextField
-from ..models import Answer, Byline, Citation, Event, Filing, Piece, QuestionLink, Section
+from ..models import Answer, Citation, Event, Piece, QuestionLink, Section
+from .beginning import READY, QuestionLinkForm, QuestionLinkFormSet
 from .formfields import LineField, RichField, TidyField
-from .forms import AnswerForm, BylineForm, CitationForm, EventForm, PartForm, SectionForm
+from .forms import AnswerForm, CitationForm, EventForm, PartForm, SectionForm
 from .formsets import PartFormSet
 from .sourcing import CitationFormSet
 
@@ -36,24 +37,14 @@ class TidyFields(Autocompletes):
         return db_field.formfield(**kwargs)
 
 
-class BylineFormSet(PartFormSet):
-    once = ("person", gettext_lazy("This person stands in the byline already."))
-
-
-class QuestionLinkFormSet(PartFormSet):
-    once = ("question", gettext_lazy("The story leads to this question already."))
-
-
-class FilingFormSet(PartFormSet):
-    once = ("tag", gettext_lazy("The piece is filed under this topic already."))
-
-
 class PartInline(TidyFields, admin.StackedInline):
     """Asks the piece's own admin for every right."""
 
     formset = PartFormSet
     form = PartForm
     extra = 0
+    rows_template = ""
+    """How rows look to whoever may change them. Who may only look sees Django's own."""
 
     def _may_change(self, request: HttpRequest, piece: Piece | None) -> bool:
         parent = self.admin_site.get_model_admin(self.parent_model)
@@ -92,25 +83,13 @@ class PartInline(TidyFields, admin.StackedInline):
         return self.admin_site.get_model_admin(self.parent_model).has_view_permission(request, obj)
 
 
-class Rows(PartInline):
-    """A part of few fields, in a table."""
-
-    template = "admin/edit_inline/tabular.html"
-
-
-class BylineInline(Rows):
-    model = Byline
-    form = BylineForm
-    fields = BylineForm.Meta.fields
-    formset = BylineFormSet
-    autocomplete_fields = ["person"]
-    verbose_name_plural = gettext_lazy("byline")
-
-
 class SectionInline(PartInline):
+    """The house's four stand ready on a new story; a row added has a heading of its own unless it is one of them."""
+
     model = Section
     form = SectionForm
     fields = SectionForm.Meta.fields
+    rows_template = "admin/briefings/rows/sections.html"
 
     def get_extra(self, request: HttpRequest, obj: Piece | None = None, **kwargs: Any) -> int:
         return 0 if obj else len(HOUSE_SECTIONS)
@@ -120,31 +99,18 @@ class CitationInline(PartInline):
     model = Citation
     form = CitationForm
     formset = CitationFormSet
-    autocomplete_fields = ["outlet"]
-    fieldsets = [
-        (None, {"fields": ["url", "outlet_name", "outlet", "title", "published_on", "key"]}),
-        (
-            gettext_lazy("More of this source"),
-            {
-                "classes": ["collapse"],
-                "fields": [
-                    "byline",
-                    "accessed_on",
-                    "archive_url",
-                    "paraphrase",
-                    "quote",
-                    "position",
-                ],
-            },
-        ),
-    ]
+    fields = CitationForm.Meta.fields
+    extra = 1
+    rows_template = "admin/briefings/rows/sources.html"
 
 
 class EventInline(PartInline):
     model = Event
     form = EventForm
     fields = EventForm.Meta.fields
+    extra = 1
     verbose_name_plural = gettext_lazy("timeline")
+    rows_template = "admin/briefings/rows/events.html"
 
     def when(self, event: Event) -> str:
         """The date for who may only look."""
@@ -155,28 +121,33 @@ class AnswerInline(PartInline):
     model = Answer
     form = AnswerForm
     fields = AnswerForm.Meta.fields
+    rows_template = "admin/briefings/rows/answers.html"
+
+    def get_extra(self, request: HttpRequest, obj: Piece | None = None, **kwargs: Any) -> int:
+        return READY if obj is None else 0
 
 
-class QuestionLinkInline(Rows):
+class QuestionLinkInline(PartInline):
     model = QuestionLink
     fk_name = "story"
+    form = QuestionLinkForm
     formset = QuestionLinkFormSet
-    fields = ["question", "teaser", "position"]
-    autocomplete_fields = ["question"]
+    fields = ["question", "title", "teaser", "intro", "position"]
+    extra = 1
+    rows_template = "admin/briefings/rows/questions.html"
 
+    def get_fieldsets(self, request: HttpRequest, obj: Piece | None = None) -> Any:
+        if self._may_change(request, obj):
+            return super().get_fieldsets(request, obj)
+        return [(None, {"fields": ["question", "teaser"]})]
 
-class FilingInline(Rows):
-    """Topics apply at once: on a live piece they are for those who may rename it."""
+    def get_readonly_fields(self, request: HttpRequest, obj: Piece | None = None) -> list[str]:
+        return [] if self._may_change(request, obj) else ["question"]
 
-    model = Filing
-    formset = FilingFormSet
-    fields = ["tag", "position"]
-    autocomplete_fields = ["tag"]
-
-    def _may_change(self, request: HttpRequest, piece: Piece | None) -> bool:
-        if piece is not None and piece.live_edition_id and not may_rename(request, piece):
-            return False
-        return super()._may_change(request, piece)
+    def get_formset(self, request: HttpRequest, obj: Piece | None = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.user = request.user
+        return formset
 
 
 def may_rename(request: HttpRequest, piece: Piece) -> bool:

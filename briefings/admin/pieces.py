@@ -17,7 +17,7 @@ from newsroom.clock import now
 
 from ..drafts import HOUSE_SECTIONS, follow_up
 from ..enqueueing import enqueue_refresh
-from ..models import CommonQuestion, Filing, Piece, PublicSlug, Section, Story
+from ..models import CommonQuestion, Piece, PublicSlug, Section, Story
 from ..policies import with_rich_editor
 from ..wishes import wish_refresh
 from .base import DeskAdmin
@@ -25,26 +25,25 @@ from .checking import check_markers
 from .deleting import DeletesDrafts
 from .filters import OwnerFilter, StateFilter, TopicFilter
 from .forms import QuestionForm, StoryForm
+from .naming import join_names
 from .parts import (
     AnswerInline,
-    BylineInline,
     CitationInline,
     EventInline,
-    FilingInline,
     QuestionLinkInline,
     SectionInline,
     may_rename,
 )
 from .publishing import PublishingViews
+from .writing import WritingViews
 
 AT_THE_END = "at-the-end"
 """Class of the fieldset that stands after the inlines, as on the page."""
 
 
-class PieceAdmin(PublishingViews, DeletesDrafts, DeskAdmin):
+class PieceAdmin(WritingViews, PublishingViews, DeletesDrafts, DeskAdmin):
     """What stories and common questions have in common. Nothing here publishes by saving."""
 
-    change_form_template = "admin/briefings/piece_change_form.html"
     list_display = ["headline", "state_in_words", "owner", "changed_at", "first_published"]
     list_filter = [StateFilter, TopicFilter, OwnerFilter, "changed_at"]
     search_fields = ["headline", "slug"]
@@ -92,20 +91,31 @@ class PieceAdmin(PublishingViews, DeletesDrafts, DeskAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Piece | None = None) -> Any:
         return [
-            (None, {"fields": ["headline", "slug", "standfirst"]}),
+            (None, {"fields": ["headline", "standfirst", "byline_names"]}),
+            (_("Topics"), {"fields": ["topic_names"], "classes": [AT_THE_END, "topics"]}),
             (
-                _("At the end of the page"),
-                {"fields": ["credit", "language", "owner"], "classes": [AT_THE_END]},
+                _("Address, credit, language, owner"),
+                {"fields": ["slug", "credit", "language", "owner"], "classes": [AT_THE_END, "collapse"]},
             ),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Piece | None = None) -> list[str]:
         readonly = []
         if obj is not None and not may_rename(request, obj):
-            readonly.append("slug")
+            readonly += ["slug", "topic_names"]
         if not request.user.has_perm("briefings.change_any_piece"):
             readonly.append("owner")
         return readonly
+
+    @admin.display(description=gettext_lazy("Topics"))
+    def topic_names(self, piece: Piece) -> str:
+        """For who may only look."""
+        return join_names(piece.filings.values_list("tag__name", flat=True))
+
+    @admin.display(description=gettext_lazy("Byline"))
+    def byline_names(self, piece: Piece) -> str:
+        """For who may only look."""
+        return join_names(piece.bylines.values_list("name", flat=True))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -160,6 +170,7 @@ class PieceAdmin(PublishingViews, DeletesDrafts, DeskAdmin):
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         """Parts, then the fingerprint over all of them; what applies at once to a live piece is wished for."""
         super().save_related(request, form, formsets, change)
+        form.save_names()
         piece = form.instance
         piece.refresh_fingerprint()
         changed = [
@@ -169,7 +180,7 @@ class PieceAdmin(PublishingViews, DeletesDrafts, DeskAdmin):
         ]
         if changed and change:
             Piece.objects.filter(pk=piece.pk).update(changed_at=now())
-        if Filing in changed and piece.is_live:
+        if "topic_names" in form.changed_data and piece.is_live:
             wish_refresh([piece.pk])
             enqueue_refresh([piece.pk])
 
@@ -177,14 +188,7 @@ class PieceAdmin(PublishingViews, DeletesDrafts, DeskAdmin):
 @admin.register(Story)
 class StoryAdmin(PieceAdmin):
     form = StoryForm
-    inlines = [
-        BylineInline,
-        SectionInline,
-        CitationInline,
-        EventInline,
-        QuestionLinkInline,
-        FilingInline,
-    ]
+    inlines = [SectionInline, CitationInline, EventInline, QuestionLinkInline]
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
@@ -217,4 +221,4 @@ class StoryAdmin(PieceAdmin):
 @admin.register(CommonQuestion)
 class CommonQuestionAdmin(PieceAdmin):
     form = QuestionForm
-    inlines = [BylineInline, AnswerInline, CitationInline, FilingInline]
+    inlines = [AnswerInline, CitationInline]

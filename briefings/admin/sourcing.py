@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.canonical import canonical_url
-from newsroom.slugs import slug_of
+from newsroom.slugs import distinct, slug_of
 
 from ..models import Article, Citation, Outlet, OutletAlias
 from .formsets import PartFormSet
 
-IDENTITY = frozenset({"url", "outlet", "outlet_name", "title", "published_on"})
+IDENTITY = frozenset({"url", "outlet_name", "title", "published_on"})
 """What of a row decides which article it is."""
 
 
@@ -39,23 +39,28 @@ class CitationFormSet(PartFormSet):
         """Settle outlet and article of a changed row as far as they are known; the name as cited always."""
         cleaned, row = form.cleaned_data, form.instance
         article = self._articles.get(_canonical(form) or "")
-        outlet, name = cleaned.get("outlet"), cleaned.get("outlet_name") or ""
-        # What the editor touched last is what she means: a name typed over a chosen outlet, or the reverse.
-        if outlet is not None and "outlet" not in form.changed_data and "outlet_name" in form.changed_data:
-            outlet = None
-        elif outlet is not None and "outlet" in form.changed_data and "outlet_name" not in form.changed_data:
-            name = outlet.name
-        if outlet is None and not name and article is not None:
+        name = cleaned.get("outlet_name") or ""
+        outlet = None
+        if row.outlet_id and name and "outlet_name" not in form.changed_data:
+            # A name that nobody touched stands for the outlet that it stood for, whatever that is called by now.
+            self._fill(row, article)
+            return
+        if not name and article is not None:
             outlet = article.outlet
-        if outlet is None and name:
+        elif name:
             outlet = self._outlets.get(name.lower())
             if outlet is not None and outlet.name.lower() == name.lower():
                 name = outlet.name
         if outlet is None and not name:
-            if "outlet_name" not in form.errors and "outlet" not in form.errors:
+            if "outlet_name" not in form.errors:
                 form.add_error("outlet_name", _("Which outlet published this source? Type its name."))
             return
         row.outlet, row.outlet_name = outlet, name or outlet.name
+        self._fill(row, article)
+
+    @staticmethod
+    def _fill(row: Citation, article: Article | None) -> None:
+        """What the row leaves open, from what is known of its article."""
         if article is not None:
             row.title = row.title or article.title
             row.byline = row.byline or article.byline
@@ -81,18 +86,33 @@ class CitationFormSet(PartFormSet):
             for form in self.rows()
             if form.instance.article_id is None or IDENTITY.intersection(form.changed_data)
         ]
-        for row in rows:
-            if row.outlet_id is None:
-                row.outlet = self._outlet(row.outlet_name)
+        unknown = [row for row in rows if row.outlet_id is None]
+        # The first spelling of a name is the outlet's.
+        made = make_outlets({row.outlet_name.lower(): row.outlet_name for row in reversed(unknown)}.values())
+        for row in unknown:
+            row.outlet = made[row.outlet_name.lower()]
         settle_articles(rows, self._articles)
         return super().save(commit)
 
     save.alters_data = True
 
-    def _outlet(self, name: str) -> Outlet:
-        if name.lower() not in self._outlets:
-            self._outlets[name.lower()] = Outlet.objects.create(name=name)
-        return self._outlets[name.lower()]
+
+def make_outlets(names: Iterable[str]) -> dict[str, Outlet]:
+    """New outlets of these names, by the name in lower case, in two queries."""
+    stems = {name: slug_of(name, fallback="outlet") for name in names}
+    if not stems:
+        return {}
+    alike = Q()
+    for stem in stems.values():
+        alike |= Q(slug__startswith=stem)
+    taken = set(Outlet.objects.filter(alike).values_list("slug", flat=True))
+    made = {}
+    for name, stem in stems.items():
+        slug = distinct(stem, taken)
+        taken.add(slug)
+        made[name.lower()] = Outlet(name=name, slug=slug)
+    Outlet.objects.bulk_create(made.values())
+    return made
 
 
 def settle_articles(rows: list[Citation], by_address: dict[str, Article]) -> None:

@@ -60,12 +60,17 @@ def fields_of(response: Any) -> dict[str, str]:
 
 
 def add_row(values: dict[str, str], prefix: str, **fields: str) -> int:
-    """Add a row to the formset, as its “Add another” does; its number."""
-    place = int(values[f"{prefix}-TOTAL_FORMS"])
-    values[f"{prefix}-TOTAL_FORMS"] = str(place + 1)
+    """Fill in a row of the formset: the blank one that stands ready, or else one added; its number."""
+    total = int(values[f"{prefix}-TOTAL_FORMS"])
+    place = next((n for n in range(total) if _is_blank(values, f"{prefix}-{n}-")), total)
+    values[f"{prefix}-TOTAL_FORMS"] = str(max(total, place + 1))
     values[f"{prefix}-{place}-id"] = ""
     values.update({f"{prefix}-{place}-{name}": value for name, value in fields.items()})
     return place
+
+
+def _is_blank(values: dict[str, str], head: str) -> bool:
+    return not any(value for name, value in values.items() if name.startswith(head))
 
 
 def form_address(piece: Piece | None = None, kind: str = "story") -> str:
@@ -110,8 +115,9 @@ def errors_of(response: Any) -> dict[str, list[str]]:
         if formset.non_form_errors():
             note(formset.prefix, formset.non_form_errors())
         for form in formset.forms:
-            for name, errors in form.errors.items():
-                note(form.prefix if name == "__all__" else f"{form.prefix}-{name}", errors)
+            for row in (form, *getattr(form, "answers", ())):
+                for name, errors in row.errors.items():
+                    note(row.prefix if name == "__all__" else f"{row.prefix}-{name}", errors)
     return found
 
 

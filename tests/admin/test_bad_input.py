@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from briefings.models import Outlet, Piece, Section, piece
-from tests.admin.desk import add_row, form_address, opened, page_address, refused
+from tests.admin.desk import add_row, form_address, opened, page_address, refused, saved
 from tests.building import make_question, make_story, make_topic, published
 
 pytestmark = pytest.mark.django_db
@@ -153,12 +153,11 @@ def test_a_section_too_long_is_told_with_both_figures(desk: Client) -> None:
     }
 
 
-def test_a_topic_named_twice_gets_a_sentence_at_the_second(desk: Client) -> None:
+def test_a_topic_named_twice_is_filed_once(desk: Client) -> None:
     topic = make_topic("Bridges")
     values = new_story(desk)
-    add_row(values, "filings", tag=str(topic.pk))
-    add_row(values, "filings", tag=str(topic.pk))
-    assert refused(desk, values) == {"filings-1-tag": ["The piece is filed under this topic already."]}
+    values["topic_names"] = "Bridges, bridges"
+    assert [filing.tag for filing in saved(desk, values).filings.all()] == [topic]
 
 
 def test_a_question_named_twice_gets_a_sentence_at_the_second(desk: Client) -> None:
@@ -190,9 +189,8 @@ def test_a_position_is_a_whole_number(desk: Client, position: str) -> None:
 @pytest.mark.parametrize("choice", ["x", "0", "-3", "9" * 30, "²"])
 def test_a_choice_that_was_never_offered_is_refused(desk: Client, choice: str) -> None:
     values = new_story(desk)
-    rows = {"filings": "tag", "question_links": "question", "bylines": "person", "citations": "outlet"}
-    for prefix, name in rows.items():
-        add_row(values, prefix, **{name: choice})
+    add_row(values, "question_links", question=choice)
+    values["sections-0-kind"] = choice
     response = desk.post(form_address(), values)
     assert response.status_code == 200
     assert Piece.objects.count() == 0
@@ -202,12 +200,12 @@ def test_a_nul_byte_in_any_field_gets_a_sentence_or_is_no_value(desk: Client) ->
     values = new_story(desk)
     add_row(
         values, "citations", outlet_name="O", title="T", url="https://x.org", key="k", byline="b", paraphrase="p",
-        quote="q", published_on="2020-01-01", accessed_on="2020-01-01", archive_url="https://x.org", outlet="1",
+        quote="q", published_on="2020-01-01", accessed_on="2020-01-01", archive_url="https://x.org",
     )  # fmt: skip
     add_row(values, "events", when="1998", html="Then.", keys="k")
-    add_row(values, "bylines", person="1", name="n")
-    add_row(values, "filings", tag="1", position="1")
-    add_row(values, "question_links", question="1", teaser="t")
+    values |= {"byline_names": "n", "topic_names": "t"}
+    place = add_row(values, "question_links", question="1", teaser="t", title="Why?", intro="i")
+    values |= {f"question_links-{place}-answers-0-{name}": "a" for name in ("question", "html")}
     marred = {name: f"{value}\x00" for name, value in values.items()}
     counts = {name: value for name, value in values.items() if name.endswith("_FORMS")}
     for posted in (marred, {**marred, **counts}):
@@ -222,7 +220,7 @@ def test_garbage_in_the_counts_of_rows_ends_in_no_error(
 ) -> None:
     story = make_story(events=[("2020-01-01", "Then.")], topics=["Bridges"])
     values = opened(desk, story)
-    for prefix in ("sections", "citations", "events", "bylines", "question_links", "filings"):
+    for prefix in ("sections", "citations", "events", "question_links"):
         if garbage is None:
             del values[f"{prefix}-{count}"]
         else:
@@ -273,7 +271,7 @@ def test_an_address_taken_between_check_and_save_gets_the_sentence_too(desk: Cli
 
 def test_a_section_of_its_own_kind_needs_a_heading(desk: Client) -> None:
     values = new_story(desk)
-    values["sections-3-kind"] = "other"
+    values |= {"sections-3-kind": "other", "sections-3-html": "<p>Words.</p>"}
     assert refused(desk, values) == {
         "sections-3-heading": ["A section of the kind “other” needs a heading of its own."]
     }

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from briefings.models import DeletedDraft, Filing, Outlet, Piece, PublicSlug, RefreshWish, RelatedLink, Story
 from briefings.relating import refresh_piece
-from tests.admin.desk import add_row, form_address, opened, page_address, saved
+from tests.admin.desk import form_address, opened, page_address, saved
 from tests.building import (
     changed,
     make_editor,
@@ -136,9 +136,7 @@ def test_address_and_topics_of_a_live_piece_are_for_those_who_may_rename_it() ->
     story = published(make_story("Words", slug="first-address", by=ann, topics=["Bridges"]))
     client = signed_in("writer", ann)
     values = {**opened(client, story), "slug": "second-address"}
-    values["filings-0-DELETE"] = "on"
-    values["filings-TOTAL_FORMS"] = "2"
-    values["filings-1-tag"] = str(make_topic("Rivers").pk)
+    values["topic_names"] = "Rivers"
     saved(client, values, story)
     story.refresh_from_db()
     assert story.slug == "first-address"
@@ -160,7 +158,7 @@ def test_refiling_a_live_piece_wishes_for_new_related_links(desk: Client) -> Non
     saved(desk, values, story)
     assert not RefreshWish.objects.exists()
     values = opened(desk, story)
-    add_row(values, "filings", tag=str(make_topic("Rivers").pk))
+    values["topic_names"] += ", Rivers"
     saved(desk, values, story)
     assert RefreshWish.objects.get().piece_id == story.pk
     assert Filing.objects.count() == 2
