@@ -1,0 +1,42 @@
+/* Ctrl+S saves and stays, Ctrl+Enter saves and goes to the Publish page, Alt+M opens more of a row. Where one was
+   before a save that stayed, one is after it. */
+const home = document.getElementById("writing");
+const form = home.closest("form");
+const PLACE = "newsroom-place";
+const button = (name) => form.querySelector(`button[name="${name}"]`);
+let sent = false;
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+    const save = { s: button("_continue"), enter: button("_publish") ?? button("_continue") }[event.key.toLowerCase()];
+    if (!save) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (save.name === "_continue") sessionStorage.setItem(PLACE, document.activeElement?.name || document.activeElement?.id || "");
+    document.activeElement?.dispatchEvent(new Event("change", { bubbles: true }));
+    form.requestSubmit(save);
+  } else if (event.altKey && (event.code === "KeyM" || event.key.toLowerCase() === "m")) {
+    const more = event.target.closest?.("[data-row]")?.querySelector("details.more");
+    if (!more) return;
+    event.preventDefault();
+    more.open = !more.open;
+    (more.open ? more : more.closest("[data-row]")).querySelector("input:not([type=hidden]), textarea").focus();
+  }
+}, true);
+
+form.addEventListener("submit", (event) => {
+  // Twice the same keys are one save.
+  if (sent) event.preventDefault();
+  sent = true;
+});
+addEventListener("pageshow", () => (sent = false));
+
+const place = sessionStorage.getItem(PLACE);
+sessionStorage.removeItem(PLACE);
+if (place && !home.dataset.bound) {
+  const field = form.elements[place] ?? document.getElementById(place);
+  if (field?.focus) {
+    field.focus();
+    field.scrollIntoView({ block: "center" });
+  }
+}
