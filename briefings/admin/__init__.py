@@ -10,3 +10,6 @@ __all__ = ["accounts", "door", "drafts", "people", "pieces", "related", "sources
 
 admin.site.site_header = admin.site.site_title = settings.HOUSE_NAME
 admin.site.index_title = _("Desk")
+admin.site.index_template = "admin/desk.html"
+# The house has a rail of its own (rail.py), in the frame of every page.
+admin.site.enable_nav_sidebar = False

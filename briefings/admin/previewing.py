@@ -2,23 +2,82 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from csp.constants import SELF
+from csp.decorators import csp_replace, csp_update
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from newsroom.clock import now
 
 from ..compiling import compile_piece
-from ..document import Document
 from ..editionwriting import words_in
 from ..models import Edition, Piece, Rendering
 from ..own_hosts import own_hosts
 from ..rendering import RENDERER
 from ..rendering import render as render_document
-from ..views.anatomy import heading, piece_context
+from ..views.anatomy import piece_context
 from ..views.finding import page_data
 from ..words import EditionKind, Origin
+from .pages import PiecePages
+
+WIDTHS = {"phone": 390, "desktop": 1280}
+"""The windows, in CSS pixels, in which the preview can be looked at beside its own."""
+
+
+class PreviewViews(PiecePages):
+    """The page itself, and the same page in a window as wide as a phone's or a desk's."""
+
+    def get_urls(self) -> list[Any]:
+        return [
+            self.page_path("preview", self.preview_view, "preview"),
+            self.page_path("preview/framed", self.framed_preview_view, "preview_framed"),
+            self.page_path("preview/<slug:width>", self.preview_at_view, "preview_at"),
+            *super().get_urls(),
+        ]
+
+    def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return preview_page(request, self.piece_or_refusal(request, object_id), self._switch(object_id, ""))
+
+    @method_decorator(xframe_options_sameorigin)
+    @method_decorator(csp_replace({"frame-ancestors": [SELF]}))
+    def framed_preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The page for the window within the window, without the switch."""
+        return preview_page(request, self.piece_or_refusal(request, object_id), [])
+
+    @method_decorator(csp_update({"frame-src": [SELF]}))
+    def preview_at_view(self, request: HttpRequest, object_id: str, width: str) -> HttpResponse:
+        piece = self.piece_or_refusal(request, object_id)
+        if width not in WIDTHS:
+            raise Http404
+        context = {
+            "piece": piece,
+            "width": width,
+            "pixels": WIDTHS[width],
+            "switch": self._switch(object_id, width),
+            "framed": self._preview_address("preview_framed", object_id),
+        }
+        return never_kept(render(request, "admin/briefings/preview_at.html", context))
+
+    def _switch(self, object_id: str, width: str) -> list[dict[str, Any]]:
+        """The widths to choose from, {label, url, current}; "" is the window's own."""
+        labels = {"": _("This window"), "phone": _("Phone"), "desktop": _("Desktop")}
+        return [
+            {
+                "label": label,
+                "url": self._preview_address("preview_at", object_id, name)
+                if name
+                else self._preview_address("preview", object_id),
+                "current": name == width,
+            }
+            for name, label in labels.items()
+        ]
+
+    def _preview_address(self, page: str, *args: Any) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
 
 
 def unsaved_edition(piece: Piece) -> Edition:
@@ -45,21 +104,26 @@ def unsaved_edition(piece: Piece) -> Edition:
     return edition
 
 
-def preview_page(request: HttpRequest, piece: Piece) -> HttpResponse:
-    """The working copy as readers would see it. Linked questions show as they stand, published or not."""
-    edition = unsaved_edition(piece)
-    return _page(request, piece, edition, _("Preview: not published"), drafts=True)
+def preview_page(request: HttpRequest, piece: Piece, switch: list[dict[str, Any]]) -> HttpResponse:
+    """The working copy as readers would see it. Linked questions show as they stand, published or not.
+
+    `switch` are the other widths to look at it in; empty for the page within a window.
+    """
+    frame = {"switch": switch, "is_framed": not switch}
+    return _page(request, piece, unsaved_edition(piece), _("Preview: not published"), frame, drafts=True)
 
 
-def edition_page(request: HttpRequest, piece: Piece, edition: Edition) -> HttpResponse:
-    """A past edition as the page it was, with the topics and links of today."""
+def edition_page(request: HttpRequest, piece: Piece, edition: Edition, *, back: str) -> HttpResponse:
+    """A past edition as the page it was, with the topics and links of today; `back` leads to the history."""
     banner = _("Edition %(number)s, as it was published. Readers do not see this page.") % {
         "number": edition.number
     }
-    return _page(request, piece, edition, banner, drafts=False)
+    return _page(request, piece, edition, banner, {"back": back}, drafts=False)
 
 
-def _page(request: HttpRequest, piece: Piece, edition: Edition, banner: str, *, drafts: bool) -> HttpResponse:
+def _page(
+    request: HttpRequest, piece: Piece, edition: Edition, banner: str, frame: dict[str, Any], *, drafts: bool
+) -> HttpResponse:
     context = piece_context(piece, edition)
     breadcrumb = [{"name": _("Home"), "url": reverse("home")}]
     if piece.is_story:
@@ -68,13 +132,18 @@ def _page(request: HttpRequest, piece: Piece, edition: Edition, banner: str, *, 
     else:
         breadcrumb.append({"name": _("Common questions"), "url": reverse("question_list")})
     context |= {
+        **frame,
         "breadcrumb": breadcrumb,
         "public_template": "story.html" if piece.is_story else "question.html",
         "banner": banner,
         "noindex": True,
         "canonical_url": "",
     }
-    response = render(request, "admin/briefings/piece_page.html", context)
+    return never_kept(render(request, "admin/briefings/piece_page.html", context))
+
+
+def never_kept(response: HttpResponse) -> HttpResponse:
+    """The response, which no browser and no proxy may keep."""
     response["Cache-Control"] = "no-store, private"
     return response
 
@@ -97,20 +166,3 @@ def question_cards(refs: list[dict[str, str]], *, drafts: bool) -> list[dict[str
             }
         )
     return cards
-
-
-def place_of(document: Document, uid: str) -> str:
-    """Where on the page the part with this UUID stands, in words; empty for the piece itself."""
-    for section in document.sections:
-        if str(section.uid) == uid:
-            return heading({"heading": section.heading, "kind": section.kind})
-    for answer in document.answers:
-        if str(answer.uid) == uid:
-            return answer.question
-    for event in document.events:
-        if str(event.uid) == uid:
-            return _("Timeline, %(year)s") % {"year": event.start.year}
-    for citation in document.citations:
-        if str(citation.uid) == uid:
-            return _("Source %(key)s") % {"key": citation.key}
-    return ""

@@ -1,139 +1,153 @@
-"""Publish, withdraw, restore and look back: pages of a piece of their own. Each verb asks for its right again."""
+"""Publish and withdraw: pages of a piece of their own. Each verb asks for its right again."""
 
+import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import path
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..compiling import compile_pieces
+from ..document import Document, fingerprint_of
 from ..enqueueing import enqueue_refresh
 from ..models import Edition, Piece
 from ..preflight import preflight
-from ..publishing import NotAllowed, Publication, PublishingRefused, publish_many
+from ..publishing import Publication, PublishingRefused, lock, publish_many
+from ..second_look import changes_number_name_or_quotation
 from ..words import EditionKind
-from .formfields import TidyField
-from .previewing import edition_page, place_of, preview_page
+from .comparing import compared, live_documents, shown, titles_of_questions
+from .history import HistoryViews
+from .mending import lines_to_mend
+from .pages import NoteForm
+from .previewing import PreviewViews
 
 KINDS = {
-    EditionKind.UPDATE: gettext_lazy("Update: there is news. Readers see the time of the change."),
+    EditionKind.UPDATE: gettext_lazy("There is news. Readers see the time of the change."),
     EditionKind.CORRECTION: gettext_lazy(
-        "Correction: something was wrong. The note says what, and stands at the top of the page."
+        "Something was wrong. The note says what was and what is right, and stands at the top of the page."
     ),
     EditionKind.CLARIFICATION: gettext_lazy(
-        "Clarification: nothing was wrong, but something could be misread. The note stands at the top."
+        "Nothing was wrong, but something could be misread. The note stands at the top of the page."
     ),
-    EditionKind.MINOR: gettext_lazy("Minor change: spelling or style, nothing that changes the sense."),
+    EditionKind.MINOR: gettext_lazy(
+        "Spelling or style, nothing that changes the sense. It stands in the change log alone."
+    ),
 }
-
-
-class NoteForm(forms.Form):
-    """A reason, or a note for the change log."""
-
-    note = TidyField(
-        label=gettext_lazy("Note"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-    )
+"""What each kind of edition means to readers."""
 
 
 class PublishForm(NoteForm):
-    """``seen`` is the number of the live edition that the editor looked at, 0 for none."""
+    """`seen` is the number of the live edition that the editor looked at, 0 for none; `looked` stands for the words
+    that were to go out when the page was opened. The page sends both; who sends no `looked` looked at nothing."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=1_000_000)
+    looked = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind of edition"),
-        choices=[(kind.value, words) for kind, words in KINDS.items()],
+        choices=[(kind.value, kind.label) for kind in KINDS],
         widget=forms.RadioSelect,
         initial=EditionKind.UPDATE,
+        required=False,
     )
     questions = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Goes out with it"),
-        queryset=Piece.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Goes out with it"), queryset=Piece.objects.none(), required=False
     )
 
-    def __init__(self, *args: Any, piece: Piece, fresh_questions: Any, **kwargs: Any) -> None:
-        number = piece.live_edition.number if piece.live_edition else 0
-        initial = {"seen": number, "questions": [question.pk for question in fresh_questions]}
+    def __init__(self, *args: Any, piece: Piece, questions: list[Piece], **kwargs: Any) -> None:
+        self.piece, self.offered = piece, questions
+        initial = {
+            "seen": piece.live_edition.number if piece.live_edition else 0,
+            "looked": mark_of([piece, *questions]),
+        }
         super().__init__(*args, initial=initial, **kwargs)
         if piece.live_edition is None:
             del self.fields["kind"]
-        self.fields["questions"].queryset = fresh_questions
-        if not fresh_questions:
-            del self.fields["questions"]
+        self.fields["questions"].queryset = Piece.objects.filter(pk__in=[q.pk for q in questions])
+        self.fields["note"].widget.attrs["aria-describedby"] = "note-help"
 
-    def publications(self, piece: Piece) -> list[Publication]:
-        """The piece with the questions that were left ticked, these first, so that its cards lead somewhere."""
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("kind") == EditionKind.CORRECTION and not data.get("note") and not self.has_error("note"):
+            self.add_error("note", _("A correction needs a note that says what was wrong and what is right."))
+        return data
+
+    def ticked(self) -> set[int]:
+        """Primary keys of the questions that go out: all of them until somebody sends the page."""
+        if not self.is_bound:
+            return {question.pk for question in self.offered}
+        chosen = {question.pk for question in getattr(self, "cleaned_data", {}).get("questions", ())}
+        return chosen
+
+    def publications(self) -> list[Publication]:
+        """The piece with the questions that were left ticked, these first, so that its cards lead somewhere.
+
+        A piece that is live word for word stays as it is where a question goes out.
+        """
+        chosen = self.ticked()
+        with_it = [Publication(q.pk, seen=0) for q in self.offered if q.pk in chosen]
+        if with_it and self.piece.state == Piece.State.LIVE:
+            return with_it
         kind = self.cleaned_data.get("kind")
         own = Publication(
-            piece.pk,
+            self.piece.pk,
             kind=EditionKind(kind) if kind else None,
             note=self.cleaned_data["note"],
             seen=self.cleaned_data["seen"],
         )
-        return [*(Publication(q.pk, seen=0) for q in self.cleaned_data.get("questions", ())), own]
+        return [*with_it, own]
+
+    def look_again(self) -> None:
+        """What this page shows after a refusal has been looked at."""
+        self.data = self.data.copy()
+        for name in ("seen", "looked"):
+            self.data[name] = str(self.initial[name])
 
 
-class PublishingViews:
-    """The pages, for the admin of a kind of piece."""
+class PublishingViews(HistoryViews, PreviewViews):
+    """All pages of a piece beside its form, for the admin of a kind of piece."""
 
     def get_urls(self) -> list[Any]:
-        pages = {
-            "publish": self.publish_view,
-            "withdraw": self.withdraw_view,
-            "preview": self.preview_view,
-            "history/<int:number>": self.edition_view,
-            "history/<int:number>/restore": self.restore_view,
-        }
-        names = {"history/<int:number>": "edition", "history/<int:number>/restore": "restore"}
-        prefix = f"{self.opts.app_label}_{self.opts.model_name}"
         return [
-            path(
-                f"<path:object_id>/{address}/",
-                self.admin_site.admin_view(view),
-                name=f"{prefix}_{names.get(address, address)}",
-            )
-            for address, view in reversed(pages.items())
-        ] + super().get_urls()
+            self.page_path("publish", self.publish_view, "publish"),
+            self.page_path("withdraw", self.withdraw_view, "withdraw"),
+            *super().get_urls(),
+        ]
 
     def publish_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """What would go out, what is to be mended, and the button."""
-        piece = self._piece(request, object_id, "briefings.publish_piece")
-        questions = fresh_questions(piece)
-        form = PublishForm(request.POST or None, piece=piece, fresh_questions=questions)
+        piece = self.piece_or_refusal(request, object_id, "briefings.publish_piece")
+        linked = linked_questions(piece)
+        questions = [question for question in linked if question.state == Piece.State.DRAFT]
+        form = PublishForm(request.POST or None, piece=piece, questions=questions)
         if request.method == "POST" and form.is_valid():
-            publications = form.publications(piece)
-            editions = self._attempt(form, lambda: publish_many(publications, by=request.user))
+            editions = self.attempt(form, lambda: publish_as_looked_at(form, by=request.user))
             if editions is not None:
-                enqueue_refresh(publication.piece_id for publication in publications)
-                self._say(request, piece, editions[-1])
+                enqueue_refresh(edition.piece_id for edition in editions)
+                pieces = {one.pk: one for one in (piece, *questions)}
+                for edition in reversed(editions):
+                    self.tell(request, pieces[edition.piece_id], edition)
                 return HttpResponseRedirect(self.address(piece, "change"))
-        documents = compile_pieces([piece.pk, *(question.pk for question in questions)])
-        findings = {pk: preflight(document) for pk, document in documents.items()}
-        checked = [
-            {
-                "piece": one,
-                "findings": [
-                    {"finding": finding, "place": place_of(documents[one.pk], finding.part)}
-                    for finding in sorted(findings[one.pk], key=lambda finding: not finding.block)
-                ],
-            }
-            for one in (piece, *questions)
-        ]
-        changed = [q for q in linked_questions(piece) if q.state == Piece.State.CHANGED]
-        context = {"form": form, "checked": checked, "changed_questions": changed}
-        return self._page(request, piece, "publish", _("Publish"), context)
+            form.look_again()
+        going = going_out([piece, *questions], form.ticked() | {piece.pk})
+        context = {
+            "form": form,
+            "own": going[0],
+            "questions": going[1:],
+            "changed_questions": [q for q in linked if q.state == Piece.State.CHANGED],
+            "kinds": [
+                {"value": kind.value, "label": kind.label, "meaning": meaning}
+                for kind, meaning in KINDS.items()
+            ],
+            "chosen_kind": form["kind"].value() if "kind" in form.fields else "",
+            "blocked": any(line["block"] for one in going for line in one["lines"]),
+        }
+        return self.page(request, piece, "publish", _("Publish"), context)
 
     def withdraw_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        piece = self._piece(request, object_id, "briefings.withdraw_piece")
+        piece = self.piece_or_refusal(request, object_id, "briefings.withdraw_piece")
         form = NoteForm(request.POST or None)
         form.fields["note"].label = _("Reason, which readers will see at the address")
         form.fields["note"].required = True
@@ -142,98 +156,31 @@ class PublishingViews:
         )
         if request.method == "POST" and form.is_valid():
             note = form.cleaned_data["note"]
-            edition = self._attempt(form, lambda: piece.withdraw(by=request.user, note=note))
+            edition = self.attempt(form, lambda: piece.withdraw(by=request.user, note=note))
             if edition is not None:
                 enqueue_refresh([piece.pk])
-                self._say(request, piece, edition)
+                self.tell(request, piece, edition)
                 return HttpResponseRedirect(self.address(piece, "change"))
-        return self._page(request, piece, "withdraw", _("Withdraw"), {"form": form})
+        return self.page(request, piece, "withdraw", _("Withdraw"), {"form": form})
 
-    def restore_view(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
-        """Asks for a note, then publishes the words of an old edition again."""
-        piece = self._piece(request, object_id, "briefings.publish_piece")
-        form = NoteForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            note = form.cleaned_data["note"]
-            edition = self._attempt(form, lambda: piece.restore(number, by=request.user, note=note))
-            if edition is not None:
-                enqueue_refresh([piece.pk])
-                self._say(request, piece, edition)
-                return HttpResponseRedirect(self.address(piece, "history"))
-        title = _("Restore edition %(number)s") % {"number": number}
-        return self._page(request, piece, "restore", title, {"form": form, "number": number})
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """All editions, newest first. Documents stay where they are."""
-        piece = self._piece(request, object_id)
-        editions = piece.editions.select_related("editor").defer("document", "findings").order_by("-number")
-        return self._page(request, piece, "history", _("History"), {"editions": editions})
+def publish_as_looked_at(form: PublishForm, *, by: Any) -> list[Edition]:
+    """Publish what the page showed. Raises PublishingRefused where somebody saved other words meanwhile."""
+    publications = form.publications()
+    with transaction.atomic():
+        if looked := form.cleaned_data["looked"]:
+            now_there = lock([form.piece.pk, *(question.pk for question in form.offered)])
+            if mark_of(now_there.values()) != looked:
+                raise PublishingRefused(
+                    [_("Somebody saved other words since you opened this page. Look at them first.")]
+                )
+        return publish_many(publications, by=by)
 
-    def edition_view(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
-        piece = self._piece(request, object_id)
-        edition = piece.editions.filter(number=number).select_related("rendering").first()
-        if edition is None or edition.is_withdrawal:
-            raise Http404
-        return edition_page(request, piece, edition)
 
-    def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return preview_page(request, self._piece(request, object_id))
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
-    ) -> HttpResponse:
-        piece = kwargs.get("obj")
-        if piece is not None:
-            context["state"] = piece.state.label
-            context["may_publish"] = request.user.has_perm("briefings.publish_piece")
-            context["may_withdraw"] = piece.is_live and request.user.has_perm("briefings.withdraw_piece")
-            context["may_copy"] = piece.is_story and self.has_add_permission(request)
-        context["at_the_end"] = "at-the-end"
-        return super().render_change_form(request, context, **kwargs)
-
-    # Below the pages
-
-    def _piece(self, request: HttpRequest, object_id: str, right: str | None = None) -> Piece:
-        piece = self.get_object(request, object_id)
-        if piece is None:
-            raise Http404
-        if not self.has_view_permission(request, piece) or (right and not request.user.has_perm(right)):
-            raise PermissionDenied
-        return piece
-
-    def _attempt(self, form: forms.Form, verb: Any) -> Any:
-        """What the verb made, or None with its reasons on the form. Raises PermissionDenied for NotAllowed."""
-        try:
-            return verb()
-        except NotAllowed as refused:
-            raise PermissionDenied(str(refused)) from refused
-        except PublishingRefused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, reason)
-        return None
-
-    def _say(self, request: HttpRequest, piece: Piece, edition: Edition) -> None:
-        words = _("“%(headline)s”: edition %(number)s is out (%(kind)s).") % {
-            "headline": edition.headline or piece.headline,
-            "number": edition.number,
-            "kind": edition.get_kind_display(),
-        }
-        self.message_user(request, words, messages.SUCCESS)
-
-    def _page(
-        self, request: HttpRequest, piece: Piece, name: str, title: str, context: dict[str, Any]
-    ) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            **context,
-            "piece": piece,
-            "state": piece.state.label,
-            "title": title,
-            "subtitle": str(piece),
-            "opts": self.opts,
-            "may_publish": request.user.has_perm("briefings.publish_piece"),
-        }
-        return render(request, f"admin/briefings/{name}.html", context)
+def mark_of(pieces: Iterable[Piece]) -> str:
+    """64 characters that stand for the words of these working copies, whatever their order."""
+    lines = sorted(f"{piece.pk} {piece.fingerprint}" for piece in pieces)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def linked_questions(story: Piece) -> list[Piece]:
@@ -243,8 +190,26 @@ def linked_questions(story: Piece) -> list[Piece]:
     return list(Piece.objects.filter(story_links__story=story).order_by("story_links__position").as_cards())
 
 
-def fresh_questions(story: Piece) -> Any:
-    """Those of them that were never published: they go out with the story unless unticked."""
-    if not story.is_story:
-        return Piece.objects.none()
-    return Piece.objects.filter(story_links__story=story).drafts().order_by("story_links__position")
+def going_out(pieces: list[Piece], ticked: set[int]) -> list[dict[str, Any]]:
+    """Of each piece what is to be mended and what would change for readers. Some ten queries for all of them."""
+    working = compile_pieces([piece.pk for piece in pieces])
+    live = live_documents(pieces)
+    titles = titles_of_questions([*working.values(), *live.values()])
+    return [_going(piece, working[piece.pk], live.get(piece.pk), titles, ticked) for piece in pieces]
+
+
+def _going(
+    piece: Piece, working: Document, live: Document | None, titles: Any, ticked: set[int]
+) -> dict[str, Any]:
+    change = compared(live, working, titles)
+    lines = lines_to_mend(piece, working, preflight(working))
+    same = piece.live_edition is not None and piece.live_edition.fingerprint == fingerprint_of(working)
+    return {
+        "piece": piece,
+        "ticked": piece.pk in ticked,
+        "lines": lines,
+        "blocks": sum(line["block"] for line in lines),
+        "unchanged": same,
+        "second_look": changes_number_name_or_quotation(change) if live is not None and not same else [],
+        **shown(change),
+    }

@@ -26,7 +26,13 @@ DECLARED_PURE = {
 LAYERS = (
     ("briefings.models", "briefings.fields"),
     ("briefings.tasks", "briefings.enqueueing", "briefings.feeds", "briefings.sitemaps", "briefings.api"),
-    ("briefings.views", "briefings.admin", "briefings.apps", "briefings.management"),
+    (
+        "briefings.views",
+        "briefings.admin",
+        "briefings.templatetags",
+        "briefings.apps",
+        "briefings.management",
+    ),
 )
 NEVER_IN_PURE = (
     "django.db",

@@ -3,7 +3,7 @@
 const home = document.getElementById("writing");
 const form = home.closest("form");
 const PLACE = "newsroom-place";
-const button = (name) => form.querySelector(`button[name="${name}"]`);
+const button = (name) => [...form.elements].find((control) => control.type === "submit" && control.name === name);
 let sent = false;
 
 document.addEventListener("keydown", (event) => {
