@@ -145,6 +145,9 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 HOUSE_NAME = env.str("HOUSE_NAME", default="Newsroom")
 HOUSE_TAGLINE = env.str("HOUSE_TAGLINE", default="What happened, what is behind it, and what the papers say")
 
+# For /.well-known/security.txt: a mail address or a URL. Empty: security@ at the host of SITE_URL (RFC 2142).
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+
 # --- Time and language -----------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"

@@ -7,12 +7,15 @@ from briefings.views import (
     archive,
     changes,
     corrections,
+    discovery,
+    feeds,
     front,
     operations,
     outlets,
     people,
     questions,
     search,
+    sitemaps,
     stories,
     topics,
 )
@@ -58,7 +61,7 @@ class Month(TwoDigits):
     regex = r"0[1-9]|1[0-2]"
 
 
-class EditionNumber:
+class Number:
     """At most nine digits, which the database's integers hold."""
 
     regex = r"[1-9][0-9]{0,8}"
@@ -73,7 +76,7 @@ register_converter(SlugInAnyScript, "uslug")
 register_converter(Year, "year")
 register_converter(Month, "month")
 register_converter(TwoDigits, "day")
-register_converter(EditionNumber, "edition")
+register_converter(Number, "number")
 
 
 def history_of(kind: PieceKind, stem: str) -> list[URLPattern]:
@@ -81,8 +84,8 @@ def history_of(kind: PieceKind, stem: str) -> list[URLPattern]:
     below, told = f"{stem}/<uslug:slug>/changes/", {"kind": kind}
     return [
         path(below, changes.change_log, told, name=f"{kind}_changes"),
-        path(f"{below}<edition:number>/", changes.edition, told, name=f"{kind}_edition"),
-        path(f"{below}<edition:old>..<edition:new>/", changes.compare, told, name=f"{kind}_difference"),
+        path(f"{below}<number:number>/", changes.edition, told, name=f"{kind}_edition"),
+        path(f"{below}<number:old>..<number:new>/", changes.compare, told, name=f"{kind}_difference"),
     ]
 
 
@@ -98,6 +101,7 @@ urlpatterns = [
     path("topics/<uslug:slug>/", topics.topic, name="topic"),
     path("topics/<uslug:slug>/stories/", topics.topic_stories, name="topic_stories"),
     path("topics/<uslug:slug>/timeline/<year:year>/", topics.topic_timeline, name="topic_timeline"),
+    path("topics/<uslug:slug>/feed.xml", feeds.topic_feed, name="topic_feed"),
     path("outlets/", outlets.outlet_list, name="outlet_list"),
     path("outlets/<uslug:slug>/", outlets.outlet, name="outlet"),
     path("people/<uslug:slug>/", people.person, name="person"),
@@ -107,6 +111,16 @@ urlpatterns = [
     path("archive/<year:year>/<month:month>/<day:day>/", archive.day, name="archive_day"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("search/", search.search, name="search"),
+    path("feed.xml", feeds.site_feed, {"form": "atom"}, name="atom"),
+    path("rss.xml", feeds.site_feed, {"form": "rss"}, name="rss"),
+    path("feed.json", feeds.site_feed, {"form": "json"}, name="json_feed"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:kind>-<number:number>.xml", sitemaps.page, name="sitemap_page"),
+    path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
+    path("robots.txt", discovery.robots, name="robots"),
+    path("opensearch.xml", discovery.opensearch, name="opensearch"),
+    path(".well-known/security.txt", discovery.security, name="security"),
+    path("site.webmanifest", discovery.manifest, name="manifest"),
     path("healthz", operations.healthz, name="healthz"),
     path("admin/", admin.site.urls),
 ]

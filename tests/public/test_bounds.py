@@ -16,6 +16,8 @@ pytestmark = pytest.mark.django_db
 def test_an_empty_site_answers_everywhere_it_can(client):
     answers = {name: client.get(path_of(name)).status_code for name in ROUTES}
     empty = {"home", "question_list", "topic_list", "outlet_list", "archive", "corrections", "search"}
+    empty |= {"atom", "rss", "json_feed", "sitemap", "sitemap_page", "news_sitemap"}
+    empty |= {"robots", "opensearch", "security", "manifest"}
     assert answers == {name: 200 if name in empty else 404 for name in ROUTES}
 
 

@@ -1,5 +1,6 @@
 """Every route of the site, with everything beside it that readers must not see."""
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -125,6 +126,22 @@ ROUTES: dict[str, list[tuple[list[object], int]]] = {
     "archive_day": [([2020, 5, 5], 200), ([1066, 10, 14], 404), ([2020, 2, 30], 404)],
     "corrections": [([], 200)],
     "search": [([], 200)],
+    "atom": [([], 200)],
+    "rss": [([], 200)],
+    "json_feed": [([], 200)],
+    "topic_feed": [
+        (["bridges"], 200),
+        (["old-bridges"], 301),
+        (["zxq-draft-topic"], 404),
+        (["zxq-withdrawn-topic"], 404),
+    ],
+    "sitemap": [([], 200)],
+    "sitemap_page": [(["pages", 1], 200), (["nothing", 1], 404)],
+    "news_sitemap": [([], 200)],
+    "robots": [([], 200)],
+    "opensearch": [([], 200)],
+    "security": [([], 200)],
+    "manifest": [([], 200)],
     "person": [(["ann-reporter"], 200), (["zxq-draft-person"], 404), (["zxq-withdrawn-person"], 404)],
 }
 """Per route the arguments that it is asked with and what it answers. A new route belongs in here."""
@@ -327,6 +344,15 @@ def test_no_unpublished_word_is_found(world, query):
 def test_nothing_is_found_by_an_unpublished_word(world):
     response = world.client.get(reverse("search"), {"q": SECRET})
     assert (response.context["total"], response.context["near"]) == (0, [])
+
+
+def test_no_unpublished_address_stands_in_a_sitemap(world):
+    index = world.client.get(reverse("sitemap")).content.decode()
+    pages = re.findall(r"<loc>http://localhost:8000(.*?)</loc>", index)
+    seen = "".join(world.client.get(page).content.decode() for page in pages)
+    assert "/stories/live-story/" in seen
+    for word in (SECRET, "draft-", "withdrawn-", "deleted-"):
+        assert word not in seen
 
 
 def places(word: str, text: str) -> list[int]:

@@ -36,6 +36,12 @@ BUDGETS = {
     "/archive/2019/12/": 5,
     "/archive/2019/12/31/": 6,
     "/corrections/": 3,
+    "/feed.xml": 6,
+    "/rss.xml": 6,
+    "/feed.json": 6,
+    "/topics/bridges/feed.xml": 6,
+    "/sitemap.xml": 4,
+    "/news-sitemap.xml": 1,
     "/search/?q=bridge": 9,
     "/search/?q=nothing": 9,
 }

@@ -22,6 +22,8 @@ ARGUMENTS = {
     "topic_stories": ["bridges"],
     "topic_timeline": ["bridges", 2020],
     "outlet": ["the-wire"],
+    "topic_feed": ["bridges"],
+    "sitemap_page": ["pages", 1],
     "archive_year": [2020],
     "archive_month": [2020, 5],
     "archive_day": [2020, 5, 5],

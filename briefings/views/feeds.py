@@ -1,0 +1,186 @@
+"""Feeds of the site and of topics: Atom, RSS and JSON Feed, with the full text of the newest pieces.
+
+An entry keeps its id for good (the UUID of its piece), and is new to a reader's program (``updated``) when its words
+changed in substance: not for a minor change.
+"""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, quote_etag
+from django.views.decorators.http import require_safe
+
+from newsroom.markup import escape_attribute, tokens
+
+from ..models import Edition, Filing, Person, Piece
+from ..models.piece import PieceQuerySet
+from ..words import EditionKind
+from .anatomy import Addresses, heading, timeline
+from .finding import page_data
+from .topics import find_topic
+
+ENTRIES = 20
+
+SUBSTANTIVE = (EditionKind.UPDATE, EditionKind.CORRECTION, EditionKind.CLARIFICATION)
+
+FORMATS = {
+    "atom": ("feeds/atom.xml", "application/atom+xml; charset=utf-8"),
+    "rss": ("feeds/rss.xml", "application/rss+xml; charset=utf-8"),
+    "json": ("feeds/feed.json", "application/feed+json; charset=utf-8"),
+}
+
+NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML 1.0 document may hold. No text of ours does; names in the settings might."""
+
+ANCHOR = re.compile(r'<a href="([^"]*)"')
+
+
+@require_safe
+def site_feed(request: HttpRequest, form: str) -> HttpResponse:
+    """The newest stories and common questions of the site, as ``atom``, ``rss`` or ``json``."""
+    return feed(request, form, Piece.objects.released(), {"home_path": reverse("home"), "topic": ""})
+
+
+@require_safe
+def topic_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newest stories and common questions under a topic, as Atom."""
+    topic = find_topic(slug, "topic_feed")
+    if isinstance(topic, HttpResponse):
+        return topic
+    pieces = Piece.objects.filter(filed_under=topic).released()
+    about = {"home_path": topic.get_absolute_url(), "topic": topic.name}
+    return feed(request, "atom", pieces, about, must_exist=True)
+
+
+def feed(
+    request: HttpRequest, form: str, pieces: PieceQuerySet, about: dict[str, Any], *, must_exist: bool = False
+) -> HttpResponse:
+    """The feed of the first of these pieces, or 304 for a program that has it already.
+
+    Raises Http404 for one without entries that ``must_exist``.
+    """
+    entries, changed_at = entries_of(pieces)
+    if must_exist and not entries:
+        raise Http404
+    context = {
+        **about,
+        "base": settings.SITE_URL,
+        "feed_path": request.path,
+        "entries": entries,
+        "updated": max((entry["updated"] for entry in entries), default=datetime.fromtimestamp(0, UTC)),
+    }
+    template, content_type = FORMATS[form]
+    body = NOT_XML.sub("", render_to_string(template, context, request)).strip() + "\n"
+    response = HttpResponse(body, content_type=content_type)
+    # Of the content, since topics and names apply at once and leave no edition.
+    response["ETag"] = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
+    if changed_at is not None:
+        response["Last-Modified"] = http_date(changed_at.timestamp())
+    modified = int(changed_at.timestamp()) if changed_at else None
+    return get_conditional_response(request, response["ETag"], modified, response)
+
+
+def entries_of(pieces: PieceQuerySet) -> tuple[list[dict[str, Any]], datetime | None]:
+    """The first ENTRIES of these pieces as entries, and when anything was last published or withdrawn here.
+
+    At most five queries.
+    """
+    newest = Edition.objects.order_by("-pk").values("released_at")[:1]
+    shown = list(
+        pieces.as_cards()
+        .select_related("live_edition__rendering")
+        .annotate(newest=Subquery(newest))[:ENTRIES]
+    )
+    pages = {piece.pk: page_data(piece.live_edition) for piece in shown}
+    changes: dict[int, list[Edition]] = defaultdict(list)
+    editions = Edition.objects.filter(piece__in=shown, kind__in=SUBSTANTIVE, number__gt=1)
+    for edition in editions.only("piece_id", "number", "kind", "note", "released_at").order_by("number"):
+        changes[edition.piece_id].append(edition)
+    topics: dict[int, list[str]] = defaultdict(list)
+    filings = Filing.objects.filter(content_object__in=shown).select_related("tag").order_by("position", "pk")
+    for filing in filings:
+        topics[filing.content_object_id].append(filing.tag.name)
+    named = {credited["person"] for page in pages.values() for credited in page["byline"]}
+    people = {str(p.uid): p.get_absolute_url() for p in Person.objects.filter(uid__in=named)} if named else {}
+    addresses = Addresses(link for page in pages.values() for link in page["links"])
+    entries = [
+        entry(piece, pages[piece.pk], changes[piece.pk], topics[piece.pk], people, addresses)
+        for piece in shown
+    ]
+    return entries, shown[0].newest if shown else None
+
+
+def entry(
+    piece: Piece,
+    page: dict[str, Any],
+    changes: list[Edition],
+    topics: list[str],
+    people: dict[str, str],
+    addresses: Addresses,
+) -> dict[str, Any]:
+    """What the templates show of a live piece; addresses are absolute."""
+    edition = piece.live_edition
+    updated = max([edition.first_published_at, *(change.released_at for change in changes)])
+    url = settings.SITE_URL + piece.get_absolute_url()
+    return {
+        "id": f"urn:uuid:{piece.uid}",
+        "url": url,
+        "title": edition.headline,
+        "summary": edition.standfirst,
+        "language": edition.language,
+        "html": full_text(page, url, addresses, [c for c in changes if c.kind != EditionKind.UPDATE]),
+        "published": edition.first_published_at,
+        "updated": updated,
+        "published_rfc822": format_datetime(edition.first_published_at.astimezone(UTC), usegmt=True),
+        "authors": [
+            {
+                "name": credited["name"],
+                "url": settings.SITE_URL + people[credited["person"]] if credited["person"] in people else "",
+            }
+            for credited in page["byline"]
+        ],
+        "topics": topics,
+    }
+
+
+def full_text(page: dict[str, Any], url: str, addresses: Addresses, notices: Iterable[Edition]) -> str:
+    """All words of a page in one HTML text: numbers in it lead to their sources, which stand at its end."""
+    sections = [(heading(section), addresses.resolve(section["html"])) for section in page["sections"]]
+    answers = [(answer["question"], addresses.resolve(answer["html"])) for answer in page["answers"]]
+    html = render_to_string(
+        "feeds/full_text.html",
+        {
+            "notices": notices,
+            "parts": [{"heading": title, "html": words} for title, words in (*sections, *answers)],
+            "timeline": timeline(page["timeline"]),
+            "sources": page["sources"],
+            "credit": page["credit"],
+        },
+    )
+    sources = {f"#source-{source['number']}": source["url"] for source in page["sources"]}
+    return with_absolute_links(html, url, sources)
+
+
+def with_absolute_links(html: str, url: str, sources: dict[str, str]) -> str:
+    """The HTML of a page at ``url`` with links that lead there from anywhere; those to a source, to the source."""
+
+    def absolute(href: str) -> str:
+        if href.startswith("#"):
+            return escape_attribute(sources.get(href, "")) or f"{url}{href}"
+        return settings.SITE_URL + href if href.startswith("/") else href
+
+    return "".join(
+        ANCHOR.sub(lambda link: f'<a href="{absolute(link[1])}"', piece) if is_tag else piece
+        for is_tag, piece in tokens(html)
+    )

@@ -1,0 +1,208 @@
+"""Feeds: valid, whole, with ids that stay and times that mean something."""
+
+import json
+from xml.etree import ElementTree
+
+import pytest
+
+from briefings.views.feeds import ENTRIES, with_absolute_links
+from newsroom.clock import at
+from newsroom.links import internal_href
+from tests.building import changed, make_question, make_story, many_stories, moment, published, withdrawn
+
+pytestmark = pytest.mark.django_db
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
+FEEDS = ["/feed.xml", "/rss.xml", "/feed.json", "/topics/bridges/feed.xml"]
+SITE = "http://localhost:8000"
+
+
+def atom(client, path="/feed.xml"):
+    response = client.get(path)
+    assert response.status_code == 200
+    return ElementTree.fromstring(response.content)
+
+
+def texts(entry, name):
+    return [element.text for element in entry.findall(f"{ATOM}{name}")]
+
+
+def whole():
+    """A story with everything that an entry can have."""
+    question = published(
+        make_question("Why?", slug="why", answers=[("Because?", "<p>So.</p>")]), on="2020-01-01"
+    )
+    link = internal_href("question", str(question.uid))
+    story = make_story(
+        "Bridges & “tolls” <b>",
+        slug="bridge",
+        standfirst="What & why.",
+        language="en-GB",
+        sections=[
+            f'<p>Words.[^wire][^print] <a href="{link}">Why</a> <a href="https://a.example/?a=1&amp;b=2">x</a></p>'
+        ],
+        sources=[
+            {"key": "wire", "url": "https://wire.example/a?b=1&c=2", "title": "A report"},
+            {"key": "print", "outlet": "The Paper", "title": "In print"},
+        ],
+        events=[("2020-05-05", "<p>Opened.[^wire]</p>")],
+        topics=["Bridges", "Tolls & fares"],
+        byline=["Ann Reporter"],
+        credit="A credit.",
+    )
+    return published(story, on="2020-01-02T03:04:05")
+
+
+def test_an_atom_entry_has_what_readers_programs_look_for(client):
+    story = whole()
+    feed = atom(client)
+    assert texts(feed, "id") == [f"{SITE}/feed.xml"]
+    entry = feed.find(f"{ATOM}entry")
+    assert texts(entry, "id") == [f"urn:uuid:{story.uid}"]
+    assert texts(entry, "title") == ["Bridges & “tolls” <b>"]
+    assert texts(entry, "summary") == ["What & why."]
+    assert texts(entry, "published") == texts(entry, "updated") == ["2020-01-02T03:04:05+00:00"]
+    assert [a.find(f"{ATOM}name").text for a in entry.findall(f"{ATOM}author")] == ["Ann Reporter"]
+    assert [c.get("term") for c in entry.findall(f"{ATOM}category")] == ["Bridges", "Tolls & fares"]
+    assert entry.find(f"{ATOM}link").get("href") == f"{SITE}/stories/bridge/"
+    assert entry.get("{http://www.w3.org/XML/1998/namespace}lang") == "en-GB"
+
+
+def test_an_entry_has_the_full_text_with_links_that_lead_there_from_anywhere(client):
+    whole()
+    html = atom(client).find(f"{ATOM}entry/{ATOM}content").text
+    assert "<h2>What’s happened</h2>" in html
+    assert (
+        '<a href="https://wire.example/a?b=1&amp;c=2" id="cite-1-1" aria-label="Source 1: The Wire">1</a>'
+        in html
+    )
+    assert (
+        f'<a href="{SITE}/stories/bridge/#source-2" id="cite-2-1" aria-label="Source 2: The Paper">2</a>'
+        in html
+    )
+    assert f'<a href="{SITE}/questions/why/">Why</a>' in html
+    assert '<a href="https://a.example/?a=1&amp;b=2" rel="external noopener">x</a>' in html
+    assert "<dt>5 May 2020</dt>\n<dd><p>Opened." in html
+    assert '<li>The Wire: <a href="https://wire.example/a?b=1&amp;c=2">A report</a></li>' in html
+    assert "<li>The Paper: <cite>In print</cite></li>" in html
+    assert "<p>A credit.</p>" in html
+
+
+def test_the_three_forms_say_the_same(client):
+    whole()
+    entries = atom(client).findall(f"{ATOM}entry")
+    items = ElementTree.fromstring(client.get("/rss.xml").content).findall("channel/item")
+    told = json.loads(client.get("/feed.json").content)["items"]
+    assert (
+        [texts(e, "id")[0] for e in entries]
+        == [i.find("guid").text for i in items]
+        == [t["id"] for t in told]
+    )
+    assert [texts(e, "title")[0] for e in entries] == [i.find("title").text for i in items]
+    assert [texts(e, "title")[0] for e in entries] == [t["title"] for t in told]
+    html = [e.find(f"{ATOM}content").text for e in entries]
+    assert html == [i.find(f"{CONTENT}encoded").text for i in items] == [t["content_html"] for t in told]
+    assert items[0].find("pubDate").text == "Thu, 02 Jan 2020 03:04:05 GMT"
+    assert (told[0]["tags"], told[0]["authors"][0]["name"]) == (["Bridges", "Tolls & fares"], "Ann Reporter")
+
+
+@pytest.mark.parametrize(
+    ("kind", "moves"), [("update", True), ("correction", True), ("clarification", True), ("minor", False)]
+)
+def test_an_entry_is_updated_by_changes_of_substance_alone(client, kind, moves):
+    story = published(make_story(), on="2020-01-01")
+    with at(moment("2020-02-02")):
+        published(changed(story, standfirst="Other"), kind=kind, note="A note.")
+    with at(moment("2020-03-03")):
+        published(changed(story, standfirst="Another"), kind="minor")
+    feed = atom(client)
+    assert texts(feed.find(f"{ATOM}entry"), "published") == ["2020-01-01T00:00:00+00:00"]
+    updated = "2020-02-02T00:00:00+00:00" if moves else "2020-01-01T00:00:00+00:00"
+    assert texts(feed.find(f"{ATOM}entry"), "updated") == texts(feed, "updated") == [updated]
+
+
+def test_a_correction_stands_at_the_head_of_the_text(client):
+    story = published(make_story(), on="2020-01-01")
+    with at(moment("2020-02-02")):
+        published(changed(story, standfirst="Other"), kind="correction", note="It was 3 < 4.")
+    html = atom(client).find(f"{ATOM}entry/{ATOM}content").text
+    assert html.startswith("<p><strong>Correction, 2 February 2020.</strong> It was 3 &lt; 4.</p>")
+
+
+def test_a_feed_has_the_newest_20_of_stories_and_questions(client):
+    many_stories(ENTRIES + 5)
+    published(make_question("Asked last?"), on="2021-01-01")
+    published(make_story("Told last"), on="2021-01-02")
+    titles = [texts(entry, "title")[0] for entry in atom(client).findall(f"{ATOM}entry")]
+    assert (len(titles), titles[:2]) == (20, ["Told last", "Asked last?"])
+
+
+def test_the_feed_of_a_topic_has_what_is_filed_under_it(client):
+    published(make_story("Another", topics=["Tolls"]))
+    published(make_story("A bridge", topics=["Bridges"]))
+    feed = atom(client, "/topics/bridges/feed.xml")
+    assert [texts(entry, "title")[0] for entry in feed.findall(f"{ATOM}entry")] == ["A bridge"]
+    assert texts(feed, "title") == ["Bridges · Newsroom"]
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_who_has_a_feed_already_is_told_so(client, path):
+    story = published(make_story(topics=["Bridges"]))
+    first = client.get(path)
+    for header, value in (("If-None-Match", first["ETag"]), ("If-Modified-Since", first["Last-Modified"])):
+        answer = client.get(path, headers={header: value})
+        assert (answer.status_code, answer.content) == (304, b"")
+    published(changed(story, headline="Other"), kind="minor")
+    assert client.get(path, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+def test_who_asks_by_time_learns_of_a_withdrawal(client):
+    with at(moment("2020-01-01")):
+        published(make_story("Stays"))
+        gone = published(make_story("Goes"))
+    before = client.get("/feed.xml")["Last-Modified"]
+    with at(moment("2020-01-02")):
+        withdrawn(gone)
+    answer = client.get("/feed.xml", headers={"If-Modified-Since": before})
+    assert (answer.status_code, b"Goes" in answer.content, b"Stays" in answer.content) == (200, False, True)
+
+
+def test_characters_that_no_xml_may_hold_do_not_break_a_feed(client, settings):
+    settings.HOUSE_NAME = "The \x0b\x00House\uffff & \U0001f3e0"
+    whole()
+    for path in FEEDS:
+        body = client.get(path).content
+        if path.endswith("xml"):
+            ElementTree.fromstring(body)
+        else:
+            json.loads(body)
+
+
+@pytest.mark.parametrize("path", FEEDS[:3])
+def test_a_feed_of_nothing_is_valid_too(client, path):
+    make_story("A draft")
+    body = client.get(path).content
+    assert (
+        json.loads(body)["items"] == [] if path.endswith("json") else ElementTree.fromstring(body) is not None
+    )
+
+
+def test_pages_name_the_feeds(client):
+    published(make_story(topics=["Bridges"]))
+    assert (
+        '<link rel="alternate" type="application/atom+xml" href="/feed.xml"'
+        in client.get("/").content.decode()
+    )
+    page = client.get("/topics/bridges/").content.decode()
+    assert '<link rel="alternate" type="application/atom+xml" href="feed.xml" title="Bridges">' in page
+
+
+def test_links_that_lead_elsewhere_stay_as_they_are():
+    html = (
+        '<p><a href="mailto:a@b.example">m</a> <a href="/x/">x</a> <a href="#source-1">1</a> href="/y/"</p>'
+    )
+    assert with_absolute_links(html, f"{SITE}/p/", {"#source-1": ""}) == (
+        f'<p><a href="mailto:a@b.example">m</a> <a href="{SITE}/x/">x</a> <a href="{SITE}/p/#source-1">1</a>'
+        ' href="/y/"</p>'
+    )
