@@ -13,9 +13,8 @@ EDITOR = Path(ckeditor.__file__).parent / "static" / "ckeditor" / "ckeditor"
 # upload*, wsc.
 KEPT_PLUGINS = frozenset(
     """
-    a11yhelp about autogrow autolink clipboard copyformatting dialog divarea find icons lineutils link liststyle
-    magicline notification pastefromgdocs pastefromlibreoffice pastefromword pastetools showblocks specialchar
-    table tableresize tableselection tabletools widget widgetselection
+    a11yhelp clipboard dialog divarea icons link pastefromgdocs pastefromlibreoffice pastefromword pastetools table
+    tabletools
     """.split()
 )
 KEPT_LANGUAGES = frozenset({"en", settings.LANGUAGE_CODE})

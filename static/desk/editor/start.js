@@ -1,0 +1,279 @@
+// Rich texts of the form. Until its first focus a text is shown as it will look, in an element that takes words at
+// once; CKEditor is loaded and started behind it, and takes over what was typed and the caret.
+//
+// For the form around it: a <textarea data-rich> holds the HTML. It is up to date after `newsroom:write-back` on the
+// document, at each submit and in each FormData; it fires `input` when its words changed. Whoever sets its value
+// dispatches `change` on it. Focusing it focuses the text. A text that was not touched keeps its HTML to the letter.
+
+import { clean } from "./cleaning.js";
+import { nameOf, roleOf } from "./naming.js";
+import { carryCaret } from "./caret.js";
+import { refuseFiles } from "./files.js";
+import { MARKER, marker, sources } from "./sources.js";
+
+const given = document.getElementById("rich-editor-script").dataset;
+const fields = new Map(); // textarea: field
+let loading = null;
+let count = 0;
+
+/** CKEditor, loaded at the first call. */
+function load() {
+  loading ??= new Promise((resolve, reject) => {
+    window.CKEDITOR_BASEPATH = given.basepath;
+    const script = document.createElement("script");
+    script.src = given.source;
+    script.onload = () => {
+      CKEDITOR.disableAutoInline = true; // or it takes each editable element of the page for its own
+      for (const [name, address] of Object.entries(JSON.parse(given.plugins))) {
+        CKEDITOR.plugins.addExternal(name, address, "");
+      }
+      if (CKEDITOR.status === "loaded") resolve(CKEDITOR);
+      else CKEDITOR.on("loaded", () => resolve(CKEDITOR));
+    };
+    script.onerror = () => {
+      loading = null; // the next focus tries again; meanwhile the text takes words as it is
+      reject(new Error("The editor could not be loaded."));
+    };
+    document.head.append(script);
+  });
+  return loading;
+}
+
+function show(textarea) {
+  const wrapper = textarea.closest(".rich-editor") ?? wrap(textarea);
+  const face = document.createElement("div");
+  face.className = "rich-face rich-text";
+  face.contentEditable = "true";
+  face.spellcheck = true;
+  face.setAttribute("role", "textbox");
+  face.setAttribute("aria-multiline", "true");
+  const field = { textarea, wrapper, face, editor: null, starting: false, changed: false, queue: [] };
+  fields.set(textarea, field);
+  face.name = textarea.name; // for those who ask which field has the focus
+  name(field);
+  fill(field);
+  textarea.tabIndex = -1;
+  textarea.setAttribute("aria-hidden", "true");
+  textarea.before(face);
+  wrapper.classList.add("rich-shown");
+  if (textarea.getAttribute("aria-invalid")) face.setAttribute("aria-invalid", "true");
+  if (textarea.getAttribute("aria-describedby")) face.setAttribute("aria-describedby", textarea.getAttribute("aria-describedby"));
+  textarea.addEventListener("focus", () => focus(field));
+  textarea.addEventListener("change", () => reload(field));
+  face.addEventListener("focus", () => start(field));
+  face.addEventListener("input", () => touched(field));
+  face.addEventListener("paste", (event) => keepPasted(field, event));
+  face.addEventListener("beforeinput", (event) => keepTyped(field, event));
+  refuseFiles(wrapper);
+  announce(face);
+  if (document.activeElement === textarea) face.focus();
+}
+
+function wrap(textarea) {
+  const wrapper = document.createElement("div");
+  wrapper.className = "rich-editor";
+  textarea.replaceWith(wrapper);
+  wrapper.append(textarea);
+  return wrapper;
+}
+
+function fill(field) {
+  field.original = field.textarea.value;
+  field.face.innerHTML = clean(field.original) || "<p><br></p>";
+  field.shown = field.face.innerHTML;
+  field.changed = false;
+}
+
+function name(field) {
+  const words = nameOf(field.textarea);
+  field.wrapper.dataset.kind = roleOf(field.textarea);
+  (field.editor?.editable().$ ?? field.face).setAttribute("aria-label", words);
+  return words;
+}
+
+function focus(field) {
+  if (field.editor) field.editor.focus();
+  else field.face.focus();
+}
+
+function announce(root) {
+  root.dispatchEvent(new CustomEvent("newsroom:rich-shown", { bubbles: true }));
+}
+
+function touched(field) {
+  field.changed = true;
+  announce(field.editor?.editable().$ ?? field.face);
+  field.waiting ??= requestIdleCallback(
+    () => {
+      field.waiting = null;
+      writeBack(field);
+    },
+    { timeout: 500 },
+  );
+}
+
+// Starting
+
+async function start(field) {
+  name(field);
+  if (field.starting || field.editor) return;
+  field.starting = true;
+  document.execCommand("defaultParagraphSeparator", false, "p");
+  try {
+    const ckeditor = await load();
+    const holder = document.createElement("div");
+    holder.id = `rich-text-${++count}`;
+    holder.innerHTML = field.shown;
+    field.face.after(holder);
+    const label = name(field);
+    const editor = ckeditor.replace(holder, {
+      ...JSON.parse(given.config),
+      title: label,
+      applicationTitle: label,
+      newsroom: { clean, sources, marker, lookUp: field.textarea.dataset.lookUp || "" },
+    });
+    editor.on("instanceReady", () => afterComposing(field, () => takeOver(field, editor)));
+  } catch (error) {
+    field.starting = false;
+    console.warn(error.message);
+  }
+}
+
+/** Letters that are being composed (accents, other scripts) are left to end where they began. */
+function afterComposing(field, done) {
+  if (field.composing) field.face.addEventListener("compositionend", () => setTimeout(done), { once: true });
+  else done();
+}
+
+function takeOver(field, editor) {
+  const active = document.activeElement === field.face;
+  const height = field.face.getBoundingClientRect().top;
+  editor.resetDirty();
+  field.face.normalize();
+  if (field.face.innerHTML !== field.shown) editor.setData(clean(field.face.innerHTML));
+  const editable = editor.editable().$;
+  editable.classList.add("rich-text");
+  editable.name = field.textarea.name;
+  for (const attribute of ["aria-invalid", "aria-describedby"]) {
+    if (field.face.hasAttribute(attribute)) editable.setAttribute(attribute, field.face.getAttribute(attribute));
+  }
+  const place = active && carryCaret(field.face, editable);
+  field.editor = editor;
+  field.wrapper.classList.add("rich-running");
+  editor.on("change", () => touched(field));
+  editor.on("focus", () => name(field));
+  field.wrapper.addEventListener("keydown", leaveByTab, true);
+  if (active) {
+    editor.focus();
+    place();
+    editor.selectionChange(true);
+  }
+  field.face.remove();
+  // The words stay where they were on the screen: the tool bar came in above them.
+  if (active) window.scrollBy({ top: editable.getBoundingClientRect().top - height, behavior: "instant" });
+  for (const replay of field.queue.splice(0)) replay(editor);
+  announce(editable);
+  field.wrapper.dispatchEvent(new CustomEvent("newsroom:rich-ready", { bubbles: true }));
+}
+
+/** Tab leads to the next field, in lists and tables too; the tool bar is reached by Alt+F10. */
+function leaveByTab(event) {
+  const plain = !event.altKey && !event.ctrlKey && !event.metaKey;
+  if (event.key === "Tab" && plain && event.target.closest(".cke_wysiwyg_div")) event.stopPropagation();
+}
+
+/** What is pasted before the editor is there waits for it, and so do the letters typed after that. */
+function keepPasted(field, event) {
+  if (event.defaultPrevented) return;
+  event.preventDefault();
+  const data = event.clipboardData;
+  const [html, text] = [data.getData("text/html"), data.getData("text/plain")];
+  field.queue.push((editor) => {
+    const transfer = new CKEDITOR.plugins.clipboard.dataTransfer();
+    if (html) transfer.setData("text/html", html);
+    transfer.setData("text/plain", text);
+    const value = html || CKEDITOR.tools.transformPlainTextToHtml(text, CKEDITOR.ENTER_P);
+    editor.fire("paste", { type: html ? "html" : "text", dataValue: value, dataTransfer: transfer, method: "paste" });
+  });
+}
+
+function keepTyped(field, event) {
+  field.composing = event.inputType === "insertCompositionText";
+  if (!field.queue.length || event.inputType !== "insertText") return;
+  event.preventDefault();
+  field.queue.push((editor) => editor.insertText(event.data));
+}
+
+// Writing back
+
+function value(field) {
+  if (field.editor) return field.editor.checkDirty() ? field.editor.getData() : field.original;
+  return field.changed ? field.face.innerHTML : field.original;
+}
+
+function writeBack(field) {
+  const html = value(field);
+  if (field.textarea.value === html) return;
+  field.textarea.value = html;
+  field.textarea.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function writeAllBack() {
+  for (const field of fields.values()) {
+    if (field.textarea.isConnected) writeBack(field);
+  }
+}
+
+function reload(field) {
+  fill(field);
+  if (field.editor) {
+    field.editor.setData(field.shown, { callback: () => field.editor.resetDirty() });
+    announce(field.editor.editable().$);
+  } else {
+    announce(field.face);
+  }
+}
+
+/** The markers of a key in running texts and in those not started; what is no marker stays as it is. */
+function rename({ from, to }) {
+  const renamed = (text) => text.replace(MARKER, (whole, key) => (key === from ? marker(to) : whole));
+  for (const field of fields.values()) {
+    const root = field.editor?.editable().$ ?? field.face;
+    if (!root.textContent.includes(marker(from))) continue;
+    field.editor?.fire("saveSnapshot");
+    root.normalize();
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const text = renamed(walker.currentNode.data);
+      if (text !== walker.currentNode.data) walker.currentNode.data = text;
+    }
+    field.editor?.fire("saveSnapshot");
+    touched(field);
+    writeBack(field);
+  }
+}
+
+document.addEventListener("submit", writeAllBack, true);
+document.addEventListener("newsroom:write-back", writeAllBack);
+document.addEventListener("formdata", ({ target, formData }) => {
+  for (const field of fields.values()) {
+    const { form, name: sent } = field.textarea;
+    if (form === target && formData.has(sent)) formData.set(sent, value(field));
+  }
+}, true);
+document.addEventListener("newsroom:key-renamed", (event) => rename(event.detail));
+
+function showAll(root) {
+  for (const textarea of root.querySelectorAll("textarea[data-rich]")) {
+    if (!fields.has(textarea) && !textarea.name.includes("__prefix__")) show(textarea);
+  }
+}
+
+showAll(document);
+new MutationObserver((changes) => {
+  for (const change of changes) {
+    for (const node of change.addedNodes) {
+      if (node.nodeType === Node.ELEMENT_NODE && !node.closest(".rich-editor.rich-shown")) showAll(node);
+    }
+  }
+}).observe(document.body, { childList: true, subtree: true });
