@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,6 +8,9 @@ class BriefingsConfig(AppConfig):
     verbose_name = _("Briefings")
 
     def ready(self) -> None:
+        from .house import forget_saved
+        from .models import House
         from .roles import make_groups
 
         post_migrate.connect(make_groups, sender=self, dispatch_uid="briefings.make_groups")
+        post_save.connect(forget_saved, sender=House, dispatch_uid="briefings.forget_house")

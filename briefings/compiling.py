@@ -47,25 +47,28 @@ def compile_pieces(ids: Sequence[int]) -> dict[int, Document]:
         ),
         "questions": _grouped(QuestionLink, "story", {"question": "question__uid", "teaser": "teaser"}, ids),
     }
-    own = ("id", "kind", "headline", "standfirst", "language", "credit")
+    own = ("kind", "headline", "standfirst", "language", "credit")
     documents = {
-        pk: Document.model_validate(
+        row["id"]: Document.model_validate(
             {
-                "kind": kind,
-                "headline": headline,
-                "standfirst": standfirst,
-                "language": language,
-                "credit": credit,
-                **{name: rows.get(pk, []) for name, rows in parts.items()},
+                **{name: row[name] for name in own},
+                "lead": {name: row[column] for name, column in LEAD.items()} if row["lead_picture"] else None,
+                **{name: rows.get(row["id"], []) for name, rows in parts.items()},
             }
         )
-        for pk, kind, headline, standfirst, language, credit in Piece.objects.filter(pk__in=ids).values_list(
-            *own
-        )
+        for row in Piece.objects.filter(pk__in=ids).values("id", "lead_picture", *own, *LEAD.values())
     }
     if missing := set(ids) - documents.keys():
         raise NoSuchPiece(f"There is no piece {', '.join(map(str, sorted(missing)))}.")
     return documents
+
+
+LEAD = {
+    "picture": "lead_picture__uid",
+    **{name: f"lead_picture__{name}" for name in ("digest", "width", "height", "widths")},
+    **{name: f"lead_{name}" for name in ("alt", "caption", "credit")},
+}
+"""Where the lead image's fields stand in the rows."""
 
 
 def _same(*names: str) -> dict[str, str]:

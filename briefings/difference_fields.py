@@ -23,6 +23,9 @@ FIELD_LABELS = {
     "language": _("language"),
     "credit": _("credit"),
     "byline": _("byline"),
+    "image": _("lead image"),
+    "caption": _("caption of the image"),
+    "image_credit": _("credit of the image"),
     "kind": _("kind of section"),
     "heading": _("heading"),
     "text": _("text"),
@@ -53,14 +56,17 @@ class Field(NamedTuple):
 
 
 def piece_fields(document: Document) -> list[Field]:
-    """The texts of a document that are no parts."""
-    byline = document.byline
+    """The texts of a document that are no parts. The image stands in the words that describe it."""
+    byline, lead = document.byline, document.lead
     return [
         Field("headline", document.headline),
         Field("standfirst", document.standfirst),
         Field("byline", ", ".join(c.name for c in byline), refers_to=tuple(c.person for c in byline)),
         Field("language", document.language),
         Field("credit", document.credit),
+        Field("image", lead.alt if lead else "", refers_to=(lead.picture,) if lead else ()),
+        Field("caption", lead.caption if lead else ""),
+        Field("image_credit", lead.credit if lead else ""),
     ]
 
 

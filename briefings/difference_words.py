@@ -11,6 +11,9 @@ FIELDS_CHANGED = {
     "language": gettext_lazy("language changed"),
     "credit": gettext_lazy("credit changed"),
     "byline": gettext_lazy("byline changed"),
+    "image": gettext_lazy("lead image changed"),
+    "caption": gettext_lazy("caption changed"),
+    "image_credit": gettext_lazy("credit of the image changed"),
 }
 
 COUNTS = {

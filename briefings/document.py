@@ -102,6 +102,19 @@ class Credited(Words):
     name: str
 
 
+class Lead(Words):
+    """The picture that opens a story: what its files are named by, and the words around it."""
+
+    picture: UUID
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    width: int
+    height: int
+    widths: list[int]
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+
+
 class Document(Words):
     """The words of one piece. Slug and topics are not in it: they apply at once."""
 
@@ -111,6 +124,7 @@ class Document(Words):
     standfirst: str = ""
     language: str = "en"
     credit: str = ""
+    lead: Lead | None = None
     byline: list[Credited] = []
     sections: list[Section] = []
     answers: list[Answer] = []
@@ -147,8 +161,11 @@ def upgrade(stored: dict[str, Any]) -> Document:
 
 
 def dump(document: Document) -> dict[str, Any]:
-    """The JSON that is stored: plain values, empty ones kept, keys in the order of the schema."""
-    return document.model_dump(mode="json")
+    """The JSON that is stored: plain values, empty ones kept, keys in the order of the schema.
+
+    Without a picture there is no ``lead``: so documents are stored as they were before there were any.
+    """
+    return document.model_dump(mode="json", exclude={"lead"} if document.lead is None else None)
 
 
 def fingerprint_of(document: Document) -> str:

@@ -41,6 +41,7 @@ COLUMNS = (
     "word_count",
     "source_count",
     "outlet_count",
+    "picture",
 )
 
 
@@ -94,11 +95,13 @@ def write_editions(
             words_in(document),
             len(document.citations),
             len({citation.outlet for citation in document.citations}),
+            orjson.dumps(document.lead.model_dump(mode="json")).decode() if document.lead else None,
         )
         rows.append(values)
         named = dict(zip(COLUMNS, values, strict=True))
         edition = Edition(piece_id=named.pop("piece"), editor_id=named.pop("editor"), **named)
-        for name in ("document", "findings"):  # thousands of them would fill the memory: read when asked for
+        # Thousands of them would fill the memory: read when asked for.
+        for name in ("document", "findings", "picture"):
             del edition.__dict__[name]
         edition._state.adding = False
         edition._state.db = connection.alias

@@ -13,7 +13,7 @@ from django.db import models, transaction
 from newsroom.canonical import canonical_url
 
 from .bulk import copy_rows, ids_by_uid
-from .document import Citation, Document
+from .document import Citation, Document, Lead
 from .models import (
     Answer,
     Article,
@@ -21,6 +21,7 @@ from .models import (
     Event,
     Outlet,
     Person,
+    Picture,
     Piece,
     QuestionLink,
     Section,
@@ -53,21 +54,57 @@ def load_documents(
 ) -> None:
     """Make the parts of these pieces, by primary key, those of the documents.
 
-    ``fresh`` says that none of the pieces has parts yet. Without ``known``, what the documents name is looked
-    up, and outlets, articles and people that are gone are made again from the words as cited; a question that
-    is gone is left out. Headline, standfirst, language and credit of the piece are set too.
+    ``fresh`` says that none of the pieces has parts or a picture yet. Without ``known``, what the documents
+    name is looked up, and outlets, articles and people that are gone are made again from the words as cited; a
+    question that is gone is left out. The piece's own words and its lead image are set too.
     """
     known = known or identify(documents.values())
     if not fresh:
         for model, owner in PARTS:
             model._base_manager.filter(**{f"{owner}__in": list(documents)}).delete()
         pieces = Piece.objects.in_bulk(list(documents))
+        pictures = _pictures(documents.values())
         for pk, document in documents.items():
-            for name in ("headline", "standfirst", "language", "credit"):
-                setattr(pieces[pk], name, getattr(document, name))
-        Piece.objects.bulk_update(pieces.values(), ["headline", "standfirst", "language", "credit"])
+            for name, value in _own(document, pictures).items():
+                setattr(pieces[pk], name, value)
+        Piece.objects.bulk_update(pieces.values(), OWN)
+    elif pictured := {pk: document for pk, document in documents.items() if document.lead}:
+        pictures = _pictures(pictured.values())
+        for pk, document in pictured.items():
+            Piece.objects.filter(pk=pk).update(**_own(document, pictures))
     for model, fields, rows in _rows(documents, known):
         copy_rows(model, fields, rows)
+
+
+OWN = (
+    *("headline", "standfirst", "language", "credit"),
+    *("lead_picture_id", "lead_alt", "lead_caption", "lead_credit"),
+)
+
+
+def _own(document: Document, pictures: Mapping[UUID, int]) -> dict[str, Any]:
+    """What the piece's own row holds of the document."""
+    lead = document.lead
+    return {
+        **{name: getattr(document, name) for name in OWN[:4]},
+        "lead_picture_id": pictures[lead.picture] if lead else None,
+        **{f"lead_{name}": getattr(lead, name) if lead else "" for name in ("alt", "caption", "credit")},
+    }
+
+
+def _pictures(documents: Iterable[Document]) -> dict[UUID, int]:
+    """Primary keys of the lead images by their UUIDs; the row of one that is gone is made again."""
+    leads = {document.lead.picture: document.lead for document in documents if document.lead}
+    known = ids_by_uid(Picture, leads)
+    for uid, lead in leads.items():
+        if uid not in known:
+            known[uid] = _picture_again(lead).pk
+    return known
+
+
+def _picture_again(lead: Lead) -> Picture:
+    size = {"width": lead.width, "height": lead.height, "widths": lead.widths}
+    return Picture.objects.get_or_create(digest=lead.digest, defaults={"uid": lead.picture, **size})[0]
 
 
 def _rows(

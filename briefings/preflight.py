@@ -59,6 +59,10 @@ def preflight(document: Document) -> list[Finding]:
             used.add(key)
             if key not in known:
                 block("no-source", _("The marker [^%(key)s] has no source.") % {"key": key}, uid)
+    if document.lead is not None and not document.lead.alt:
+        block("lead-alt", _("The lead image has no alternative text, which says what it shows."))
+    if document.lead is not None and not document.lead.credit:
+        warn("lead-credit", _("The lead image names nobody who made it."))
     for event in document.events:
         if event.end is not None and event.end < event.start:
             block("ends-before-start", _("An event ends before it starts."), event.uid)

@@ -20,7 +20,7 @@ from .document import Document, Event
 from .interchange.identity import piece_uid
 from .numbering import Fragment, Numbering, number_citations
 
-RENDERER = 1_000 * SANITISER + 1
+RENDERER = 1_000 * SANITISER + 2
 """Number of what is made here, the sanitiser's included: page data of another number is stale."""
 
 
@@ -29,7 +29,8 @@ def render(
 ) -> dict[str, Any]:
     """The page's data, as JSON takes it; ``numbering`` where the document's is known already:
 
-    ``credit``, ``byline`` [{person, name}], ``sections`` [{uid, anchor, kind, heading, html}],
+    ``credit``, ``lead`` {digest, width, height, widths, alt, caption, credit} or None,
+    ``byline`` [{person, name}], ``sections`` [{uid, anchor, kind, heading, html}],
     ``answers`` [{uid, anchor, question, html}], ``timeline`` [{uid, anchor, start, end, precision, circa, html}]
     by date, ``sources`` [{number, anchor, refs, …}] by number, ``questions`` [{question, teaser}],
     ``links`` [[kind, uid]] to resolve.
@@ -66,6 +67,7 @@ def render(
     ]
     return {
         "credit": document.credit,
+        "lead": document.lead.model_dump(mode="json", exclude={"picture"}) if document.lead else None,
         "byline": [{"person": str(credited.person), "name": credited.name} for credited in document.byline],
         "sections": sections,
         "answers": answers,

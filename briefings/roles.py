@@ -34,6 +34,7 @@ def rights() -> dict[str, set[str]]:
         *every("delete", "outlet", "article", "person"),
         *every("delete", "topic", app="topics"),
         *every("view add change", "user", app="auth"),
+        *every("view change", "house"),
     }
     return {WRITER: writer, EDITOR: editor, CHIEF_EDITOR: chief}
 

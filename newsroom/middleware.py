@@ -1,11 +1,21 @@
-"""What is refused before any page is asked."""
+"""What is refused before any page is asked, and how answers travel."""
 
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.utils.module_loading import import_string
+
+
+class CompressText(GZipMiddleware):
+    """Django's, sparing itself pictures, which are compressed already."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.get("Content-Type", "").startswith("image/"):
+            return response
+        return super().process_response(request, response)
 
 
 class RefuseUnreadableQuery:

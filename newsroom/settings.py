@@ -60,9 +60,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "newsroom.middleware.RefuseUnreadableQuery",
     # Pages go out compressed whatever stands before the server; they carry no secret that is not masked anew.
-    "django.middleware.gzip.GZipMiddleware",
+    "newsroom.middleware.CompressText",
+    "briefings.middleware.HouseTimeAndLanguage",
+    "newsroom.middleware.RefuseUnreadableQuery",
+    "newsroom.uploads.RefuseLargeBody",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -94,7 +96,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "newsroom.house.house",
+                "briefings.house.house",
             ],
         },
     },
@@ -142,6 +144,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 
 # --- The house ---------------------------------------------------------------------------------------------
 
+# What it is called, and its time zone below, until a chief editor says otherwise in the admin.
 HOUSE_NAME = env.str("HOUSE_NAME", default="Newsroom")
 HOUSE_TAGLINE = env.str("HOUSE_TAGLINE", default="What happened, what is behind it, and what the papers say")
 
@@ -178,6 +181,27 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_COLLECTED
 # One story of 8 sections, 40 sources and 60 events posts more than Django's default of 1,000 fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# A file larger than this is cut off, and its form says so; beyond 2.5 MB files are kept on disk while they come.
+UPLOAD_MAX_BYTES = 25 * 1024 * 1024
+BODY_MAX_BYTES = 100 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_HANDLERS = [
+    "newsroom.uploads.CutLargeFiles",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
+# --- Mail ------------------------------------------------------------------------------------------------
+
+# smtp+tls://user:password@host:587; without one, the desk shows what it would have sent.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+if EMAIL_URL:
+    vars().update(env.email_url_config(EMAIL_URL))
+MAIL_CONFIGURED = bool(EMAIL_URL)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="newsroom@localhost")
+# How long a link that lets somebody set a password can be used, once.
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 
 # --- Accounts --------------------------------------------------------------------------------------------
 

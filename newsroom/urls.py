@@ -10,8 +10,10 @@ from briefings.views import (
     discovery,
     feeds,
     front,
+    media,
     operations,
     outlets,
+    passwords,
     people,
     questions,
     search,
@@ -61,6 +63,28 @@ class Month(TwoDigits):
     regex = r"0[1-9]|1[0-2]"
 
 
+class Digest:
+    """The name of a picture: 32 digits of a SHA-256, in lower case."""
+
+    regex = r"[0-9a-f]{32}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    to_url = to_python
+
+
+class Width:
+    """Of a rendition, in pixels."""
+
+    regex = r"[1-9][0-9]{1,3}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    to_url = str
+
+
 class Number:
     """At most nine digits, which the database's integers hold."""
 
@@ -73,6 +97,8 @@ class Number:
 
 
 register_converter(SlugInAnyScript, "uslug")
+register_converter(Digest, "digest")
+register_converter(Width, "width")
 register_converter(Year, "year")
 register_converter(Month, "month")
 register_converter(TwoDigits, "day")
@@ -111,6 +137,7 @@ urlpatterns = [
     path("archive/<year:year>/<month:month>/<day:day>/", archive.day, name="archive_day"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("search/", search.search, name="search"),
+    path("media/pictures/<digest:digest>-<width:width>.webp", media.picture, name="picture"),
     path("feed.xml", feeds.site_feed, {"form": "atom"}, name="atom"),
     path("rss.xml", feeds.site_feed, {"form": "rss"}, name="rss"),
     path("feed.json", feeds.site_feed, {"form": "json"}, name="json_feed"),
@@ -122,6 +149,7 @@ urlpatterns = [
     path(".well-known/security.txt", discovery.security, name="security"),
     path("site.webmanifest", discovery.manifest, name="manifest"),
     path("healthz", operations.healthz, name="healthz"),
+    path("admin/set-password/<uidb64>/<token>/", passwords.SetPassword.as_view(), name="set_password"),
     path("admin/", admin.site.urls),
 ]
 

@@ -18,6 +18,16 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
 
+@pytest.fixture(autouse=True)
+def house_as_set_up(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The house as the environment has it, so that no page asks the database for it; tests/house lets go of it."""
+    from briefings.house import holder, unsaved_house
+
+    holder.hold(unsaved_house())
+    yield
+    holder.hold(unsaved_house())
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes() -> None:
     """Have workers read the settings when this file has set their own databases, not before it is imported."""

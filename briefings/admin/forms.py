@@ -16,6 +16,7 @@ from ..models import Answer, Citation, CommonQuestion, Event, Person, Piece, Sec
 from ..words import SectionKind
 from .formfields import DayField, KeysField, LineField, ParagraphsField, TidyField, WhenField
 from .naming import Named, NamesField, credit, file_under
+from .pictures import PictureField, WithPictures
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 
@@ -144,12 +145,16 @@ def seen_of(piece: Piece, topics: list[Topic]) -> str:
     return f"{piece.fingerprint}-{hashlib.md5(repr(beside).encode(), usedforsecurity=False).hexdigest()}"
 
 
-class StoryForm(PieceForm):
+class StoryForm(WithPictures, PieceForm):
     no_headline = gettext_lazy("A story needs a headline.")
+    lead_picture = PictureField(label=gettext_lazy("Lead image"))
 
     class Meta:
         model = Story
-        fields = ["headline", "standfirst", "slug", "credit", "language", "owner"]
+        fields = [
+            *("headline", "standfirst", "slug", "credit", "language", "owner"),
+            *("lead_picture", "lead_alt", "lead_caption", "lead_credit"),
+        ]
 
 
 class QuestionForm(PieceForm):

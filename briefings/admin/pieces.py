@@ -34,6 +34,7 @@ from .parts import (
     SectionInline,
     may_rename,
 )
+from .pictures import thumbnail
 from .publishing import PublishingViews
 from .writing import WritingViews
 
@@ -188,7 +189,24 @@ class PieceAdmin(WritingViews, PublishingViews, DeletesDrafts, DeskAdmin):
 @admin.register(Story)
 class StoryAdmin(PieceAdmin):
     form = StoryForm
+    list_display = ["lead_image", *PieceAdmin.list_display]
+    list_display_links = ["headline"]
     inlines = [SectionInline, CitationInline, EventInline, QuestionLinkInline]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("lead_picture")
+
+    @admin.display(description=gettext_lazy("Lead image"), empty_value="")
+    def lead_image(self, story: Piece) -> Any:
+        return thumbnail(story.lead_picture)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Piece | None = None) -> Any:
+        """The lead image before what else stands at the end; who may only look sees it."""
+        *above, last = super().get_fieldsets(request, obj)
+        may = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        picture = "lead_picture" if may else "lead_image"
+        fields = [picture, "lead_alt", "lead_caption", "lead_credit"]
+        return [*above, (_("Lead image"), {"fields": fields, "classes": [AT_THE_END]}), last]
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)

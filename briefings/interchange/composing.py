@@ -34,7 +34,10 @@ def links_in(piece: Wanted) -> list[tuple[str, str]]:
 
 
 def compose(piece: Wanted, names: Names, present: Document | None) -> Document:
-    """The document; parts that ``present`` has keep their UUIDs, and so do citations of equal key."""
+    """The document; parts that ``present`` has keep their UUIDs, and so do citations of equal key.
+
+    A record has no picture: that of ``present`` stays.
+    """
     before = present or NOTHING
     cited = {citation.key: citation.uid for citation in before.citations}
     return Document(
@@ -43,6 +46,7 @@ def compose(piece: Wanted, names: Names, present: Document | None) -> Document:
         standfirst=piece.standfirst,
         language=piece.language,
         credit=piece.credit,
+        lead=before.lead,
         byline=_byline(piece, names),
         sections=_sections(piece, names, before),
         answers=_answers(piece, names, before),

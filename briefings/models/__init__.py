@@ -4,9 +4,11 @@ from .addresses import PublicSlug
 from .crosspiece import LiveByline, LiveCitation, LiveEvent, LiveFiling, LiveQuestion
 from .editions import Edition, Rendering
 from .filing import Filing, FilingSpan
+from .house import House
 from .origin import DeletedDraft, ImportRecord
 from .parts import Answer, Byline, Citation, Event, QuestionLink, Section
 from .people import Person
+from .pictures import Picture
 from .piece import CommonQuestion, Piece, Story, live
 from .related import RefreshWish, RelatedLink
 from .search import SearchRow
@@ -23,6 +25,7 @@ __all__ = [
     "Event",
     "Filing",
     "FilingSpan",
+    "House",
     "ImportRecord",
     "LiveByline",
     "LiveCitation",
@@ -32,6 +35,7 @@ __all__ = [
     "Outlet",
     "OutletAlias",
     "Person",
+    "Picture",
     "Piece",
     "PublicSlug",
     "QuestionLink",

@@ -42,6 +42,8 @@ class Edition(models.Model):
     word_count = models.PositiveIntegerField(default=0)
     source_count = models.PositiveIntegerField(default=0)
     outlet_count = models.PositiveIntegerField(default=0)
+    # The lead image as the document has it, or nothing.
+    picture = models.JSONField(null=True, default=None)
 
     class Meta:
         verbose_name = _("edition")

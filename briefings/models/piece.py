@@ -18,6 +18,7 @@ from ..fields import PlainTextField
 from ..words import LIVE_KINDS, EditionKind, Origin, PieceKind
 from .addresses import claim_slug, free_slug, slug_taken
 from .filing import Filing
+from .pictures import Picture
 
 if TYPE_CHECKING:
     from .editions import Edition
@@ -109,6 +110,36 @@ class Piece(models.Model):
         default="",
         max_length=1000,
         help_text=_("A licence or an attribution, shown at the end of the page."),
+    )
+    lead_picture = models.ForeignKey(
+        Picture,
+        verbose_name=_("lead image"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="leads",
+    )
+    # Rows are also written by COPY, which knows the defaults of the database alone.
+    lead_alt = PlainTextField(
+        _("alternative text"),
+        blank=True,
+        default="",
+        db_default="",
+        max_length=1000,
+        single_line=True,
+        help_text=_("What the image shows, for those who cannot see it."),
+    )
+    lead_caption = PlainTextField(
+        _("caption"), blank=True, default="", db_default="", max_length=1000, single_line=True
+    )
+    lead_credit = PlainTextField(
+        _("credit of the image"),
+        blank=True,
+        default="",
+        db_default="",
+        max_length=300,
+        single_line=True,
+        help_text=_("Who made it, and by what right it stands here."),
     )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,

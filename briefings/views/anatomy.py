@@ -15,6 +15,7 @@ from newsroom.links import resolve_links
 from topics.models import Topic
 
 from ..models import Edition, LiveQuestion, Outlet, Person, Piece, RelatedLink, live
+from ..picture_urls import image
 from ..words import EditionKind, SectionKind
 from .cards import card, live_count
 from .finding import page_data
@@ -36,6 +37,7 @@ def piece_context(piece: Piece, edition: Edition) -> dict[str, Any]:
         "page_title": edition.headline,
         "description": edition.standfirst,
         "canonical_url": piece.get_absolute_url(),
+        "lead_image": image(page["lead"]),
         "byline": byline(page["byline"]),
         "notices": [e for e in editions if e.kind in (EditionKind.CORRECTION, EditionKind.CLARIFICATION)],
         "sections": [

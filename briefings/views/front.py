@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ..models import LiveCitation, Piece
+from ..picture_urls import image
 from ..words import PieceKind
 from .cards import card
 
@@ -28,7 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if stories:
         outlets = LiveCitation.objects.filter(piece=stories[0]).order_by("number")
         names = dict.fromkeys(outlets.values_list("outlet__name", flat=True))
-        lead = {**card(stories[0]), "outlets": list(names)}
+        picture = image(stories[0].live_edition.picture)
+        lead = {**card(stories[0]), "outlets": list(names), "picture": picture}
     context = {
         "lead": lead,
         "seconds": [card(piece) for piece in stories[1 : 1 + SECONDS]],

@@ -1,10 +1,8 @@
 """The archive by year, month and day, and the list of corrections."""
 
-from zoneinfo import ZoneInfo
-
 import pytest
-from django.utils import timezone
 
+from briefings.house import holder, unsaved_house
 from briefings.views import archive, corrections
 from tests.building import changed, make_question, make_story, published, withdrawn
 
@@ -62,13 +60,15 @@ def test_an_update_stays_on_the_day_of_first_publication(client):
 
 
 def test_days_are_those_of_the_houses_time_zone(client, week):
-    with timezone.override(ZoneInfo("Asia/Tokyo")):
-        assert counted(client.get("/archive/").context["years"]) == [("2020", "/archive/2020/", 5)]
-        assert counted(client.get("/archive/2020/").context["entries"]) == [
-            ("January", "/archive/2020/01/", 1),
-            ("March", "/archive/2020/03/", 4),
-        ]
-        page = client.get("/archive/2020/03/03/").context["page_obj"]
+    house = unsaved_house()
+    house.time_zone = "Asia/Tokyo"
+    holder.hold(house)
+    assert counted(client.get("/archive/").context["years"]) == [("2020", "/archive/2020/", 5)]
+    assert counted(client.get("/archive/2020/").context["entries"]) == [
+        ("January", "/archive/2020/01/", 1),
+        ("March", "/archive/2020/03/", 4),
+    ]
+    page = client.get("/archive/2020/03/03/").context["page_obj"]
     assert [card["headline"] for card in page] == ["Evening"]
 
 
@@ -92,8 +92,10 @@ def test_a_period_leads_to_the_nearest_ones_in_which_something_was_published(cli
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
 def test_a_date_that_is_none_or_on_which_nothing_was_published_is_not_found(client, path, zone):
     published(make_story(), on="2020-03-02T12:00")
-    with timezone.override(ZoneInfo(zone)):
-        assert client.get(f"/archive/{path}/").status_code == 404
+    house = unsaved_house()
+    house.time_zone = zone
+    holder.hold(house)
+    assert client.get(f"/archive/{path}/").status_code == 404
 
 
 @pytest.mark.parametrize(("stories", "sizes"), [(3, [3]), (4, [3, 1])])
