@@ -102,6 +102,7 @@ register_converter(Width, "width")
 register_converter(Year, "year")
 register_converter(Month, "month")
 register_converter(TwoDigits, "day")
+register_converter(Number, "edition")
 register_converter(Number, "number")
 
 
@@ -110,8 +111,8 @@ def history_of(kind: PieceKind, stem: str) -> list[URLPattern]:
     below, told = f"{stem}/<uslug:slug>/changes/", {"kind": kind}
     return [
         path(below, changes.change_log, told, name=f"{kind}_changes"),
-        path(f"{below}<number:number>/", changes.edition, told, name=f"{kind}_edition"),
-        path(f"{below}<number:old>..<number:new>/", changes.compare, told, name=f"{kind}_difference"),
+        path(f"{below}<edition:number>/", changes.edition, told, name=f"{kind}_edition"),
+        path(f"{below}<edition:old>..<edition:new>/", changes.compare, told, name=f"{kind}_difference"),
     ]
 
 
