@@ -51,10 +51,10 @@ class HistoryViews(PiecePages):
     def get_urls(self) -> list[Any]:
         return [
             self.page_path("history/compare", self.choose_view, "compare_chosen"),
-            self.page_path("compare/<edition:old>..<edition:new>", self.compare_view, "compare"),
-            self.page_path("history/<edition:number>", self.edition_view, "edition"),
-            self.page_path("history/<edition:number>/restore", self.restore_view, "restore"),
-            self.page_path("history/<edition:number>/load", self.load_view, "load"),
+            self.page_path("compare/<number:old>..<number:new>", self.compare_view, "compare"),
+            self.page_path("history/<number:number>", self.edition_view, "edition"),
+            self.page_path("history/<number:number>/restore", self.restore_view, "restore"),
+            self.page_path("history/<number:number>/load", self.load_view, "load"),
             *super().get_urls(),
         ]
 
