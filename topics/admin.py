@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.autocomplete import Autocompletes, KnownChoiceField, LabelledSelect, primary_key
+from newsroom.used_in import used_in
 
 from .merging import MergeRefused, merge_topics
 from .models import Topic
@@ -28,7 +29,7 @@ class MergeForm(forms.Form):
 
 @admin.register(Topic)
 class TopicAdmin(Autocompletes, admin.ModelAdmin):
-    list_display = ["name", "kind", "parent", "filed"]
+    list_display = ["name", "kind", "parent", "filed_under_it"]
     list_filter = ["kind"]
     list_select_related = ["parent"]
     search_fields = ["name", "slug"]
@@ -39,11 +40,18 @@ class TopicAdmin(Autocompletes, admin.ModelAdmin):
     actions = ["merge"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).annotate(filed=Count("filings"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                filed=Count("filings"),
+                stories=Count("filings", filter=Q(filings__content_object__kind="story")),
+            )
+        )
 
-    @admin.display(description=gettext_lazy("Pieces"), ordering="filed")
-    def filed(self, topic: Topic) -> int:
-        return topic.filed
+    @admin.display(description=gettext_lazy("Filed under it"), ordering="filed")
+    def filed_under_it(self, topic: Topic) -> str:
+        return used_in(topic.stories, topic.filed - topic.stories, topic=topic.slug)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> Any:
         """Autocompletes offer the topics most used first: of many that match, they are what is meant."""

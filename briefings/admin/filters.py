@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from newsroom.autocomplete import primary_key
 
-from ..models import Piece
+from ..models import Piece, Section
+from ..words import SectionKind
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -50,12 +51,12 @@ class OwnerFilter(admin.SimpleListFilter):
         return queryset if pk is None else queryset.filter(owner=pk)
 
 
-class TopicFilter(admin.SimpleListFilter):
-    """A field for a topic's name or address: there are thousands of topics."""
+class TypedFilter(admin.SimpleListFilter):
+    """A field to type a name or an address into, where there are too many choices to list. Where `model` has rows of
+    that name it narrows the list to those `within`; an unknown name finds nothing."""
 
-    title = gettext_lazy("topic")
-    parameter_name = "topic"
-    template = "admin/briefings/topic_filter.html"
+    template = "admin/briefings/typed_filter.html"
+    hint: Any
 
     def __init__(self, request: HttpRequest, *args: Any) -> None:
         super().__init__(request, *args)
@@ -69,8 +70,75 @@ class TopicFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
         return [(self.value() or "", self.value() or "")]
 
+    def condition(self, wanted: str) -> Q:
+        """That a piece is among those asked for."""
+        raise NotImplementedError
+
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if not (wanted := (self.value() or "").strip()):
             return queryset
-        topic = Q(filings__tag__slug=wanted) | Q(filings__tag__name__iexact=wanted)
-        return queryset.filter(pk__in=Piece.objects.filter(topic).values("pk"))
+        return queryset.filter(pk__in=Piece.objects.filter(self.condition(wanted)).order_by().values("pk"))
+
+
+class TopicFilter(TypedFilter):
+    title = gettext_lazy("topic")
+    parameter_name = "topic"
+    hint = gettext_lazy("Name of a topic")
+
+    def condition(self, wanted: str) -> Q:
+        return Q(filings__tag__slug=wanted) | Q(filings__tag__name__iexact=wanted)
+
+
+class PersonFilter(TypedFilter):
+    """Whose byline stands on the working copy."""
+
+    title = gettext_lazy("person")
+    parameter_name = "person"
+    hint = gettext_lazy("Name in the byline")
+
+    def condition(self, wanted: str) -> Q:
+        name = Q(bylines__person__name__iexact=wanted) | Q(bylines__name__iexact=wanted)
+        return Q(bylines__person__slug=wanted) | name
+
+
+class OutletFilter(TypedFilter):
+    """Whom the working copy cites."""
+
+    title = gettext_lazy("outlet")
+    parameter_name = "outlet"
+    hint = gettext_lazy("Name of an outlet")
+
+    def condition(self, wanted: str) -> Q:
+        name = Q(citations__outlet__name__iexact=wanted) | Q(citations__outlet_name__iexact=wanted)
+        return Q(citations__outlet__slug=wanted) | name
+
+
+class ArticleFilter(TypedFilter):
+    """Asked for from the list of articles alone: nobody types an article's number."""
+
+    title = gettext_lazy("article")
+    parameter_name = "article"
+    hint = gettext_lazy("Number of an article")
+
+    def has_output(self) -> bool:
+        return bool(self.value())
+
+    def condition(self, wanted: str) -> Q:
+        pk = primary_key(wanted)
+        return Q(citations__article=pk) if pk is not None else Q(pk__in=[])
+
+
+class SectionFilter(admin.SimpleListFilter):
+    """Stories in which a section of the house has words."""
+
+    title = gettext_lazy("section with words")
+    parameter_name = "section"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return SectionKind.choices
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() not in SectionKind.values:
+            return queryset
+        written = Section.objects.filter(kind=self.value()).exclude(html="")
+        return queryset.filter(pk__in=written.order_by().values("story"))

@@ -3,27 +3,30 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Person
+from newsroom.used_in import used_in
+
+from ..models import Byline, Person
 from .base import DeskAdmin
+from .sources import with_uses
 
 
 @admin.register(Person)
 class PersonAdmin(DeskAdmin):
-    list_display = ["name", "role", "pieces"]
+    list_display = ["name", "role", "byline_on"]
     search_fields = ["name"]
     ordering = ["name"]
     fields = ["name", "role", "bio", "user"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).annotate(pieces=Count("bylines"))
+        return with_uses(super().get_queryset(request), Byline, "person")
 
-    @admin.display(description=_("Pieces"), ordering="pieces")
-    def pieces(self, person: Person) -> int:
-        return person.pieces
+    @admin.display(description=_("Byline on"), ordering="uses")
+    def byline_on(self, person: Person) -> str:
+        return used_in(person.stories, person.questions, person=person.slug)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -9,6 +9,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +24,15 @@ from ..wishes import wish_refresh
 from .base import DeskAdmin
 from .checking import check_markers
 from .deleting import DeletesDrafts
-from .filters import OwnerFilter, StateFilter, TopicFilter
+from .filters import (
+    ArticleFilter,
+    OutletFilter,
+    OwnerFilter,
+    PersonFilter,
+    SectionFilter,
+    StateFilter,
+    TopicFilter,
+)
 from .forms import QuestionForm, StoryForm
 from .naming import join_names
 from .parts import (
@@ -36,18 +45,29 @@ from .parts import (
 )
 from .pictures import thumbnail
 from .publishing import PublishingViews
+from .searching import SearchesWords
 from .writing import WritingViews
 
 AT_THE_END = "at-the-end"
 """Class of the fieldset that stands after the inlines, as on the page."""
 
 
-class PieceAdmin(WritingViews, PublishingViews, DeletesDrafts, DeskAdmin):
+class PieceAdmin(WritingViews, PublishingViews, SearchesWords, DeletesDrafts, DeskAdmin):
     """What stories and common questions have in common. Nothing here publishes by saving."""
 
     list_display = ["headline", "state_in_words", "owner", "changed_at", "first_published"]
-    list_filter = [StateFilter, TopicFilter, OwnerFilter, "changed_at"]
-    search_fields = ["headline", "slug"]
+    list_filter = [
+        StateFilter,
+        TopicFilter,
+        PersonFilter,
+        OutletFilter,
+        ArticleFilter,
+        OwnerFilter,
+        "changed_at",
+        "live_edition__first_published_at",
+    ]
+    search_fields = ["headline"]  # that there is a search; SearchesWords says over what
+    search_help_text = gettext_lazy("Headlines, and every word of the working copies")
     ordering = ["-changed_at", "-pk"]
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -59,7 +79,8 @@ class PieceAdmin(WritingViews, PublishingViews, DeletesDrafts, DeskAdmin):
 
     @admin.display(description=gettext_lazy("State"))
     def state_in_words(self, piece: Piece) -> str:
-        return piece.state.label
+        """The words, with the sign and the colour of the state (static/desk/desk.css)."""
+        return format_html('<span class="state state-{}">{}</span>', piece.state, piece.state.label)
 
     @admin.display(
         description=gettext_lazy("First published"),
@@ -191,6 +212,7 @@ class StoryAdmin(PieceAdmin):
     form = StoryForm
     list_display = ["lead_image", *PieceAdmin.list_display]
     list_display_links = ["headline"]
+    list_filter = [*PieceAdmin.list_filter, SectionFilter]
     inlines = [SectionInline, CitationInline, EventInline, QuestionLinkInline]
 
     def get_queryset(self, request: HttpRequest) -> Any:

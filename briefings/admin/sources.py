@@ -3,20 +3,32 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.used_in import used_in
+
 from ..models import Article, Citation, Outlet, OutletAlias
+from ..words import PieceKind
 from .base import DeskAdmin
 from .parts import TidyFields
 
 
-def times_cited(field: str) -> Any:
-    """How many citations of working copies name the row, as a column; ``field`` leads to it from a citation."""
-    rows = Citation.objects.filter(**{field: OuterRef("pk")}).order_by().values(field)
-    return Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), 0)
+def pieces_using(model: Any, field: str, kind: PieceKind) -> Any:
+    """How many pieces of the kind have a row of `model` whose `field` is the row of the list, as a column."""
+    rows = model.objects.filter(**{field: OuterRef("pk"), "piece__kind": kind}).order_by().values(field)
+    return Coalesce(Subquery(rows.annotate(count=Count("piece", distinct=True)).values("count")), 0)
+
+
+def with_uses(queryset: QuerySet, model: Any, field: str) -> QuerySet:
+    """The queryset with the columns `stories` and `questions`, and `uses`, which is both."""
+    return queryset.annotate(
+        stories=pieces_using(model, field, PieceKind.STORY),
+        questions=pieces_using(model, field, PieceKind.QUESTION),
+        uses=F("stories") + F("questions"),
+    )
 
 
 class AliasInline(TidyFields, admin.TabularInline):
@@ -40,7 +52,7 @@ class AliasInline(TidyFields, admin.TabularInline):
 
 @admin.register(Outlet)
 class OutletAdmin(DeskAdmin):
-    list_display = ["name", "kind", "country", "cited"]
+    list_display = ["name", "kind", "country", "cited_in"]
     list_filter = ["kind"]
     search_fields = ["name", "aliases__name"]
     ordering = ["name"]
@@ -48,16 +60,16 @@ class OutletAdmin(DeskAdmin):
     inlines = [AliasInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).annotate(cited=times_cited("outlet"))
+        return with_uses(super().get_queryset(request), Citation, "outlet")
 
-    @admin.display(description=_("Cited"), ordering="cited")
-    def cited(self, outlet: Outlet) -> int:
-        return outlet.cited
+    @admin.display(description=_("Cited in"), ordering="uses")
+    def cited_in(self, outlet: Outlet) -> str:
+        return used_in(outlet.stories, outlet.questions, outlet=outlet.slug)
 
 
 @admin.register(Article)
 class ArticleAdmin(DeskAdmin):
-    list_display = ["__str__", "outlet", "published_on", "cited"]
+    list_display = ["__str__", "outlet", "published_on", "cited_in"]
     list_select_related = ["outlet"]
     search_fields = ["title", "url"]
     ordering = ["-pk"]
@@ -65,8 +77,8 @@ class ArticleAdmin(DeskAdmin):
     autocomplete_fields = ["outlet"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).annotate(cited=times_cited("article"))
+        return with_uses(super().get_queryset(request), Citation, "article")
 
-    @admin.display(description=_("Cited"), ordering="cited")
-    def cited(self, article: Article) -> int:
-        return article.cited
+    @admin.display(description=_("Cited in"), ordering="uses")
+    def cited_in(self, article: Article) -> str:
+        return used_in(article.stories, article.questions, article=article.pk)

@@ -1,0 +1,54 @@
+"""Search in a list of pieces: over headlines, addresses, and every word of the working copies."""
+
+from html import escape
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.text import smart_split, unescape_string_literal
+
+from ..models import Answer, Event, Section
+
+TERMS = 8
+LENGTH = 100
+"""Of what is typed, so many terms, each with so many characters, are looked for."""
+
+
+class SearchesWords:
+    """For the admin of a kind of piece: what is found has each of the terms somewhere in its working copy.
+
+    One scan of each table of texts a term, whatever the rows of the list: 2,000 stories take some tenths of a second.
+    The readers' index knows live editions alone, and words that are not out yet are what is looked for here.
+    """
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        for term in terms_of(search_term):
+            queryset = queryset.filter(holding(term))
+        return queryset, False
+
+
+def terms_of(typed: str) -> list[str]:
+    """Words, and phrases in quotation marks, without repetitions."""
+    terms = []
+    for bit in smart_split(typed):
+        if bit.startswith(('"', "'")) and len(bit) > 1 and bit[0] == bit[-1]:
+            bit = unescape_string_literal(bit)
+        if bit := bit.strip()[:LENGTH]:
+            terms.append(bit)
+    return list(dict.fromkeys(terms))[:TERMS]
+
+
+def holding(term: str) -> Q:
+    """The condition that a piece holds the term, upper and lower case aside."""
+    marked_up = escape(term, quote=False)  # as HTML writes &, < and >
+    sections = Section.objects.filter(Q(html__icontains=marked_up) | Q(heading__icontains=term))
+    answers = Answer.objects.filter(Q(html__icontains=marked_up) | Q(question__icontains=term))
+    events = Event.objects.filter(html__icontains=marked_up)
+    return (
+        Q(headline__icontains=term)
+        | Q(standfirst__icontains=term)
+        | Q(slug__icontains=term)
+        | Q(pk__in=sections.order_by().values("story"))
+        | Q(pk__in=answers.order_by().values("piece"))
+        | Q(pk__in=events.order_by().values("story"))
+    )
