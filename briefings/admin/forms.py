@@ -70,6 +70,8 @@ class PieceForm(forms.ModelForm):
         self.initial["seen"] = self.standing = seen_of(self.instance, topics)
         if "headline" in self.fields:
             self.fields["headline"].error_messages["required"] = self.no_headline
+            # The summary of errors, where there is one, stands before it and has the focus.
+            self.fields["headline"].widget.attrs["autofocus"] = True
         if "slug" in self.fields:
             self.fields["slug"].widget.attrs.pop("maxlength", None)
 

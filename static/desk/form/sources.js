@@ -36,9 +36,10 @@ function settle(row) {
 }
 
 document.addEventListener("newsroom:key-renamed", (event) => {
+  // Of the plain texts; the rich ones see to their own.
   const { from, to } = event.detail;
   const form = home.closest("form");
-  for (const text of form.querySelectorAll(".event-row textarea, textarea[data-rich]")) {
+  for (const text of form.querySelectorAll(".event-row textarea")) {
     text.value = text.value.replaceAll(`[^${from}]`, `[^${to}]`);
   }
   for (const keys of form.querySelectorAll('[name$="-keys"]')) {
