@@ -147,8 +147,14 @@ class Dangers(HTMLParser):
             self.found.append(self.get_starttag_text() or tag)
 
 
+SEARCHBOX = re.compile(
+    r'<form class="searchbox" role="search" action="/search/" method="get">.*?</form>', re.S
+)
+
+
 def dangers(page: str) -> list[str]:
-    return Dangers(page).found
+    """What could run or load something, the house's own box for searching aside."""
+    return Dangers(SEARCHBOX.sub("", page, count=1)).found
 
 
 def test_the_check_for_dangers_sees_some():
@@ -212,6 +218,7 @@ def poisoned_pages(client, singles: list[str]) -> dict[str, str]:
     ]
     paths += ["/topics/bridges/", "/topics/bridges/stories/", "/outlets/the-wire/", "/people/ann-reporter/"]
     paths += ["/topics/bridges/timeline/2020/", "/topics/bridges/timeline/2020/?page=2"]
+    paths += ["/archive/", "/search/?q=alert", f"{story.get_absolute_url()}changes/1/"]
     for model, columns in PARTS.items():
         poison(model, columns, STORABLE)
     for model, columns in SINGLE.items():

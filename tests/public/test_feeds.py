@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from briefings.house import holder, unsaved_house
 from briefings.views.feeds import ENTRIES, with_absolute_links
 from newsroom.clock import at
 from newsroom.links import internal_href
@@ -168,9 +169,12 @@ def test_who_asks_by_time_learns_of_a_withdrawal(client):
     assert (answer.status_code, b"Goes" in answer.content, b"Stays" in answer.content) == (200, False, True)
 
 
-def test_characters_that_no_xml_may_hold_do_not_break_a_feed(client, settings):
-    settings.HOUSE_NAME = "The \x0b\x00House\uffff & \U0001f3e0"
+def test_characters_that_no_xml_may_hold_do_not_break_a_feed(client):
+    house = unsaved_house()
+    house.name = "The \x0b\x00House\uffff & \U0001f3e0"
+    holder.hold(house)
     whole()
+    assert texts(atom(client), "title") == ["The House & \U0001f3e0"]
     for path in FEEDS:
         body = client.get(path).content
         if path.endswith("xml"):
@@ -195,7 +199,7 @@ def test_pages_name_the_feeds(client):
         in client.get("/").content.decode()
     )
     page = client.get("/topics/bridges/").content.decode()
-    assert '<link rel="alternate" type="application/atom+xml" href="feed.xml" title="Bridges">' in page
+    assert '<link rel="alternate" type="application/atom+xml" href="/topics/bridges/feed.xml"' in page
 
 
 def test_links_that_lead_elsewhere_stay_as_they_are():

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from PIL import Image
 
+from briefings.house import holder, unsaved_house
 from briefings.models import Piece
 from briefings.views import sitemaps
 from newsroom.clock import at
@@ -156,8 +157,10 @@ def test_the_security_contact_expires_a_year_ahead(client, settings, contact, to
     ]
 
 
-def test_the_manifest_names_icons_of_the_sizes_that_they_have(client, settings):
-    settings.HOUSE_NAME = 'The "House" & <more>'
+def test_the_manifest_names_icons_of_the_sizes_that_they_have(client):
+    house = unsaved_house()
+    house.name = 'The "House" & <more>'
+    holder.hold(house)
     manifest = json.loads(client.get("/site.webmanifest").content)
     assert manifest["name"] == 'The "House" & <more>'
     for icon in manifest["icons"][1:]:
