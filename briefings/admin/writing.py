@@ -10,7 +10,8 @@ from django.urls import path
 
 from ..models import Piece
 from . import lookups
-from .summary import Line, lines_of
+from .overtaken import added_meanwhile, show_standing
+from .summary import lines_of
 
 SCRIPTS = ("suggest", "names", "rows", "moving", "pasting", "sources", "questions", "keyboard", "keeping")
 """Modules of static/desk/form, one per behaviour."""
@@ -93,17 +94,8 @@ class WritingViews:
         context["bound"] = form.is_bound
         context["overtaken"] = getattr(form, "overtaken", False)
         context["lines"] = lines_of(form, formsets) if form.is_bound else []
-        context["added_meanwhile"] = _added_meanwhile(formsets) if context["overtaken"] else []
+        if context["overtaken"]:
+            show_standing(form, formsets)
+            context["added_meanwhile"] = added_meanwhile(formsets)
         context["can_publish"] = request.user.has_perm("briefings.publish_piece")
         return super().render_change_form(request, context, **kwargs)
-
-
-def _added_meanwhile(formsets: list[Any]) -> list[Line]:
-    """The rows that somebody else added: they stay, and are not in the form that was sent."""
-    lines = []
-    for formset in formsets:
-        sent = {form.instance.pk for form in formset.initial_forms}
-        names = {pk: row for pk, row in formset.existing().items() if pk not in sent}
-        what = formset.model._meta.verbose_name
-        lines += [Line("", str(what).capitalize(), str(row)) for row in names.values()]
-    return lines

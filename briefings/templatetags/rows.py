@@ -10,16 +10,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from newsroom.autocomplete import primary_key
-from newsroom.text import text_of
 
 from ..admin.formfields import RichField
+from ..admin.overtaken import standing
 from ..admin.summary import answer_name, field_name, row_name
 from ..words import SectionKind
 
 register = template.Library()
-
-STANDING_MAX = 2_000
-"""How many characters of what stands there now are shown beside what was typed."""
 
 register.simple_tag(row_name)
 register.simple_tag(answer_name)
@@ -75,23 +72,6 @@ def _errors(field: BoundField, errors: Any) -> SafeString:
 
 
 @register.simple_tag
-def standing(field: BoundField) -> SafeString:
-    """What another editor saved meanwhile, where the form was overtaken and this field differs."""
-    form = field.form
-    if not getattr(form, "overtaken", False) or field.name not in form.changed_data:
-        return SafeString("")
-    if not getattr(getattr(form, "instance", None), "pk", None):
-        return SafeString("")
-    value = field.field.prepare_value(field.initial)
-    words = str("" if value is None else value)
-    words = text_of(words) if isinstance(field.field, RichField) else words
-    if len(words) > STANDING_MAX:
-        words = words[:STANDING_MAX] + " …"
-    words = words or _("(nothing)")
-    return format_html('<div class="standing"><strong>{}</strong> {}</div>', _("Stands there now:"), words)
-
-
-@register.simple_tag
 def keep(form: BaseForm, *names: str) -> SafeString:
     """Hidden inputs that carry fields as they are."""
     fields = ((form[name].html_name, form[name].value()) for name in names)
@@ -143,7 +123,7 @@ def tools(row: str) -> SafeString:
     return format_html(
         '<span class="tools"><button type="button" class="handle" data-handle tabindex="-1" aria-label="{}" title="{}">'
         '</button><button type="button" class="remove" data-remove tabindex="-1" aria-label="{}" title="{}"></button>'
-        '</span>',
+        "</span>",
         field_name(row, _("Move")),
         _("Drag to move, or Alt+Up and Alt+Down from any field of the row"),
         field_name(row, _("Remove")),

@@ -56,7 +56,7 @@ class Fields(HTMLParser):
 def fields_of(response: Any) -> dict[str, str]:
     """What a browser would send of this page's form, without the buttons and the rows kept as patterns."""
     values = Fields(response.content.decode()).values
-    return {name: value for name, value in values.items() if "__prefix__" not in name}
+    return {name: value for name, value in values.items() if "__" not in name}
 
 
 def add_row(values: dict[str, str], prefix: str, **fields: str) -> int:
@@ -97,7 +97,8 @@ def saved(client: Client, values: dict[str, str], piece: Piece | None = None, ki
     response = client.post(form_address(piece, kind), values)
     if response.status_code != 302:
         raise AssertionError(f"not saved: {errors_of(response)}")
-    return Piece.objects.get(pk=piece.pk) if piece else Piece.objects.latest("pk")
+    made = Piece.objects.filter(kind="story" if kind == "story" else "question")
+    return Piece.objects.get(pk=piece.pk) if piece else made.latest("pk")
 
 
 def errors_of(response: Any) -> dict[str, list[str]]:
