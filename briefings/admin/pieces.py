@@ -34,6 +34,7 @@ from .filters import (
     TopicFilter,
 )
 from .forms import QuestionForm, StoryForm
+from .listing import PieceList, moment_of
 from .naming import join_names
 from .parts import (
     AnswerInline,
@@ -45,17 +46,16 @@ from .parts import (
 )
 from .pictures import thumbnail
 from .publishing import PublishingViews
-from .searching import SearchesWords
 from .writing import WritingViews
 
 AT_THE_END = "at-the-end"
 """Class of the fieldset that stands after the inlines, as on the page."""
 
 
-class PieceAdmin(WritingViews, PublishingViews, SearchesWords, DeletesDrafts, DeskAdmin):
+class PieceAdmin(WritingViews, PublishingViews, PieceList, DeletesDrafts, DeskAdmin):
     """What stories and common questions have in common. Nothing here publishes by saving."""
 
-    list_display = ["headline", "state_in_words", "owner", "changed_at", "first_published"]
+    list_display = ["headline", "state_in_words", "owner", "changed", "first_published"]
     list_filter = [
         StateFilter,
         TopicFilter,
@@ -66,8 +66,8 @@ class PieceAdmin(WritingViews, PublishingViews, SearchesWords, DeletesDrafts, De
         "changed_at",
         "live_edition__first_published_at",
     ]
-    search_fields = ["headline"]  # that there is a search; SearchesWords says over what
-    search_help_text = gettext_lazy("Headlines, and every word of the working copies")
+    search_fields = ["headline"]  # that there is a search; PieceList says over what
+    search_hint = gettext_lazy("Headlines, and every word of the working copies")
     ordering = ["-changed_at", "-pk"]
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -82,13 +82,17 @@ class PieceAdmin(WritingViews, PublishingViews, SearchesWords, DeletesDrafts, De
         """The words, with the sign and the colour of the state (static/desk/desk.css)."""
         return format_html('<span class="state state-{}">{}</span>', piece.state, piece.state.label)
 
+    @admin.display(description=gettext_lazy("Changed"), ordering="changed_at")
+    def changed(self, piece: Piece) -> str:
+        return moment_of(piece.changed_at)
+
     @admin.display(
         description=gettext_lazy("First published"),
         ordering="live_edition__first_published_at",
         empty_value="–",
     )
     def first_published(self, piece: Piece) -> Any:
-        return piece.live_edition.first_published_at if piece.live_edition else None
+        return moment_of(piece.live_edition.first_published_at) if piece.live_edition else None
 
     # Rights: everybody at the desk sees all pieces, and changes the own ones
 

@@ -31,7 +31,7 @@ def with_uses(queryset: QuerySet, model: Any, field: str) -> QuerySet:
     )
 
 
-class AliasInline(TidyFields, admin.TabularInline):
+class AliasInline(TidyFields, admin.StackedInline):
     """Asks the outlet's own admin for every right."""
 
     model = OutletAlias

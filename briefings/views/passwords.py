@@ -30,7 +30,9 @@ class SetPassword(PasswordResetConfirmView):
         response = super().dispatch(request, *args, **kwargs)
         if not self.validlink:
             AxesProxyHandler.user_login_failed(SetPassword, GUESSES, request)
-            request.axes_locked_out = False  # the page says what is the matter; the next one that it is locked
+            request.axes_locked_out = (
+                False  # the page says what is the matter; the next one that it is locked
+            )
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
