@@ -59,10 +59,13 @@ TABLES = {
 
 PAGE = "SELECT route, slug, changed_at FROM ({public}) AS row WHERE key >= %(first)s AND key < %(after)s ORDER BY key"
 
-# Looks for one row in each range, and reads no more of any.
+# Looks for one row in each range, and reads no more of any: EXISTS would be made a join with all rows.
 PAGES = """
 SELECT page FROM generate_series(1, (SELECT max(id) / %(span)s + 1 FROM {table})) AS page
-WHERE EXISTS (SELECT 1 FROM ({public}) AS row WHERE key >= (page - 1) * %(span)s AND key < page * %(span)s)
+CROSS JOIN LATERAL (
+    SELECT 1 FROM ({public}) AS row WHERE key >= (page - 1) * %(span)s AND key < page * %(span)s LIMIT 1
+) AS one
+ORDER BY page
 """
 
 FIXED = ("home", "topic_list", "question_list", "outlet_list", "archive", "corrections")
