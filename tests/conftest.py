@@ -1,6 +1,8 @@
 """What every test may ask for: real servers, a Celery worker, a browser, the shared reference data."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from tests import servers
 
 # Before anything imports the settings: they read the servers' addresses from the environment.
 servers.start_or_join()
+UPLOADS = os.environ["MEDIA_ROOT"] = tempfile.mkdtemp(prefix="newsroom-uploads-")
 # Test modules import models while they are collected.
 django.setup()
 
@@ -37,6 +40,7 @@ def pytest_xdist_setupnodes() -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the servers that this process started."""
     servers.started.close()
+    shutil.rmtree(UPLOADS, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """From a record of the demo to the document of its piece, with names that are the same at each loading. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Literal
 from uuid import UUID, uuid5
@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from newsroom.links import resolve_links
 from newsroom.text import clean_paragraphs, clean_rich
 
-from ..document import Answer, Citation, Credited, Document, Event, QuestionRef, Section
+from ..document import Answer, Citation, Credited, Document, Event, Lead, QuestionRef, Section
 from .dates import Calendar
 from .records import PieceRecord, SourceRecord
 
@@ -24,7 +24,8 @@ def name_of(*parts: str | int) -> UUID:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """UUIDs of what documents name: outlets and topics and people by name, articles by piece and key."""
+    """UUIDs of what documents name: outlets and topics and people by name, articles by piece and key. ``pictures``
+    are leads without words, by the name of the drawing."""
 
     calendar: Calendar
     outlets: Mapping[str, UUID]
@@ -32,6 +33,7 @@ class Surroundings:
     people: Mapping[str, UUID]
     articles: Mapping[tuple[str, str], UUID]
     homepages: Mapping[str, str]
+    pictures: Mapping[str, Lead] = field(default_factory=dict)
 
     def url(self, source: SourceRecord) -> str:
         """The address of a source, its outlet's home page before a mere path; empty for print."""
@@ -57,6 +59,7 @@ def build(kind: Literal["story", "question"], record: PieceRecord, around: Surro
         headline=record.headline,
         standfirst=record.standfirst,
         credit=record.credit,
+        lead=_lead(record, around),
         byline=[Credited(person=around.people[name], name=name) for name in record.byline],
         sections=[
             Section(uid=uid("section", place), kind=part.kind, heading=part.heading, html=rich(part.html))
@@ -88,6 +91,13 @@ def build(kind: Literal["story", "question"], record: PieceRecord, around: Surro
             QuestionRef(question=name_of("question", ref.id), teaser=ref.teaser) for ref in record.questions
         ],
     )
+
+
+def _lead(record: PieceRecord, around: Surroundings) -> Lead | None:
+    if record.picture is None:
+        return None
+    words = record.picture.model_dump(exclude={"drawing"})
+    return around.pictures[record.picture.drawing].model_copy(update=words)
 
 
 def _events(record: PieceRecord, around: Surroundings, kind: str) -> list[Event]:

@@ -18,14 +18,15 @@ from newsroom.canonical import canonical_url
 from newsroom.clock import at, now
 from topics.models import Topic
 
-from ..document import Document
+from ..document import Document, Lead
 from ..loading import load_documents
-from ..models import Article, Filing, Outlet, OutletAlias, Person, Piece
+from ..models import Article, Filing, Outlet, OutletAlias, Person, Picture, Piece
 from ..models.piece import free_slug
 from ..publishing import Publication, publish_many, withdraw
 from ..words import EditionKind, Origin
 from .building import Surroundings, build, name_of
 from .dates import Calendar
+from .drawing import DRAWINGS
 from .records import Content, PieceRecord, read_content
 
 
@@ -54,7 +55,7 @@ def load_demo(*, by: Any, anyway: bool = False, content: Content | None = None) 
     if not anyway and Piece.objects.exists():
         raise DemoRefused("There are pieces in this database already.")
     calendar = Calendar(now(), timezone.get_default_timezone())
-    around = _surroundings(content, calendar)
+    around = _surroundings(content, calendar, by)
     topics = {topic.uid: topic for topic in Topic.objects.filter(uid__in=around.topics.values())}
     rows: dict[UUID, Piece] = {}
     for kind, record in pieces:
@@ -128,8 +129,8 @@ def _steps(piece: Piece, kind: Any, record: PieceRecord, around: Surroundings, b
     return steps
 
 
-def _surroundings(content: Content, calendar: Calendar) -> Surroundings:
-    """Outlets, topics, people and articles, found by name or address or else made."""
+def _surroundings(content: Content, calendar: Calendar, by: Any) -> Surroundings:
+    """Outlets, topics, people and articles, found by name or address or else made; pictures, drawn."""
     outlets = {record.name: _outlet(record) for record in content.outlets}
     topics: dict[str, Topic] = {}
     for record in content.topics:
@@ -154,6 +155,11 @@ def _surroundings(content: Content, calendar: Calendar) -> Surroundings:
         people={name: person.uid for name, person in people.items()},
         articles={},
         homepages={record.name: record.homepage for record in content.outlets},
+        pictures={
+            record.picture.drawing: _lead(record.picture.drawing, by)
+            for _, record in content.pieces()
+            if record.picture
+        },
     )
     articles = {
         (record.id, source.key): _article(source, outlets[source.outlet], around).uid
@@ -163,6 +169,12 @@ def _surroundings(content: Content, calendar: Calendar) -> Surroundings:
         for source in record.sources
     }
     return Surroundings(**{**vars(around), "articles": articles})
+
+
+def _lead(drawing: str, by: Any) -> Lead:
+    picture = Picture.keep(DRAWINGS[drawing](), by=by)
+    size = {"width": picture.width, "height": picture.height, "widths": picture.widths}
+    return Lead(picture=picture.uid, digest=picture.digest, **size)
 
 
 def _outlet(record: Any) -> Outlet:

@@ -103,6 +103,15 @@ class LaterEdition(Record):
     changes: list[Change]
 
 
+class PictureRecord(Record):
+    """``drawing`` is one of ``drawing.DRAWINGS``."""
+
+    drawing: str
+    alt: str
+    caption: str = ""
+    credit: str
+
+
 class Withdrawal(Record):
     at: str
     note: str
@@ -120,6 +129,7 @@ class PieceRecord(Record):
     headline: str
     standfirst: str = ""
     credit: str = ""
+    picture: PictureRecord | None = None
     byline: list[str] = []
     topics: list[str]
     published_at: str | None

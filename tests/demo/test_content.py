@@ -9,7 +9,9 @@ import pytest
 
 from briefings.demo.building import Surroundings, build, name_of
 from briefings.demo.dates import Calendar
+from briefings.demo.drawing import DRAWINGS
 from briefings.demo.records import read_content
+from briefings.document import Lead
 from briefings.preflight import preflight
 from newsroom.links import internal_links
 from newsroom.text import text_of, word_count
@@ -40,6 +42,10 @@ def around(moment):
             for source in state.sources
         },
         homepages={record.name: record.homepage for record in CONTENT.outlets},
+        pictures={
+            name: Lead(picture=uuid5(SEEDS, name), digest="0" * 32, width=1600, height=1000, widths=[1600])
+            for name in DRAWINGS
+        },
     )
 
 
@@ -209,3 +215,13 @@ def test_no_sign_of_the_format_is_left_in_the_words():
     for piece in STATES:
         document = build(*piece, AROUND)
         assert not re.search(r"\{(weekday|date|month|year)|\[\[|<a href='", document.model_dump_json())
+
+
+def test_five_stories_have_a_picture_each_another_drawing_and_each_drawing_hangs_somewhere():
+    hung = [record.picture.drawing for _, record in PIECES if record.picture]
+    assert sorted(hung) == sorted(DRAWINGS)
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_a_drawing_is_the_same_each_time(name):
+    assert DRAWINGS[name]() == DRAWINGS[name]()
