@@ -24,6 +24,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from tests.benchmarks.corpus import briefings  # noqa: E402
+from tests.benchmarks.form import forms  # noqa: E402
 from tests.benchmarks.serving import Client, database_server, processor_seconds, serving  # noqa: E402
 
 REQUESTS = 300
@@ -36,7 +37,7 @@ def main() -> None:
     table: dict[str, list[str]] = {}
     before = 0
     for size in sizes:
-        for name, value in {**writing(before, size), **reading()}.items():
+        for name, value in {**writing(before, size), **reading(), **forms()}.items():
             table.setdefault(name, []).append(value)
         before = size
     heads = [f"{size:,} pieces" for size in sizes]
