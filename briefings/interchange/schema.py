@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ValidationInfo
 
@@ -24,6 +24,8 @@ from ..document import Key
 FORMAT = "newsroom-story"
 VERSION = 1
 HTML_MAX = 100_000
+ENTRIES_MAX = 2_000
+"""Entries of a list at most: more than a form of the desk takes, and a page that a browser can still show."""
 
 SLUG = re.compile(r"[-\w]{1,100}")
 LANGUAGE = re.compile(r"(?=.{2,35}\Z)[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
@@ -152,6 +154,8 @@ def _address(value: str) -> str:
 Address = Annotated[str, AfterValidator(_address)]
 Day = Annotated[date | None, BeforeValidator(_day)]
 Id = Annotated[str, AfterValidator(_named)]
+Bounded = Field(max_length=ENTRIES_MAX)
+Keys = Annotated[list[Key], Bounded]
 RichHTML = Annotated[str, _html(clean_rich, rich=True)]
 
 
@@ -195,14 +199,14 @@ class EventRecord(Part):
     end: Annotated[datetime | None, BeforeValidator(_end)] = None
     circa: bool = False
     html: Annotated[str, _html(clean_paragraphs, rich=False)]
-    sources: list[Key] = []
+    sources: Keys = []
 
 
 class AnswerRecord(Part):
     id: Id | None = None
     question: Annotated[str, _line(300, needed=True)]
     html: RichHTML
-    sources: list[Key] = []
+    sources: Keys = []
 
 
 class QuestionRecord(Part):
@@ -212,8 +216,8 @@ class QuestionRecord(Part):
     title: Annotated[str, _line(300, needed=True)]
     intro: Annotated[str, _lines(2000)]
     teaser: Annotated[str, _lines(2000)] | None = None
-    sources: list[SourceRecord] | None = None
-    answers: list[AnswerRecord]
+    sources: Annotated[list[SourceRecord], Bounded] | None = None
+    answers: Annotated[list[AnswerRecord], Bounded]
 
 
 class TopicRecord(Part):
@@ -231,13 +235,13 @@ class StoryRecord(Part):
     standfirst: Annotated[str, _lines(2000)] | None = None
     language: Annotated[str, AfterValidator(_language)]
     published_at: Annotated[datetime | None, BeforeValidator(_moment)]
-    byline: list[Annotated[str, _line(200, needed=True)]]
+    byline: Annotated[list[Annotated[str, _line(200, needed=True)]], Bounded]
     credit: Annotated[str, _lines(1000)]
-    topics: list[TopicRecord]
-    sections: list[SectionRecord]
-    sources: list[SourceRecord]
-    timeline: list[EventRecord]
-    questions: list[QuestionRecord]
+    topics: Annotated[list[TopicRecord], Bounded]
+    sections: Annotated[list[SectionRecord], Bounded]
+    sources: Annotated[list[SourceRecord], Bounded]
+    timeline: Annotated[list[EventRecord], Bounded]
+    questions: Annotated[list[QuestionRecord], Bounded]
 
 
 def read_record(value: Any, own_hosts: frozenset[str] = frozenset()) -> StoryRecord:
@@ -311,6 +315,8 @@ def _fault(detail: ErrorDetails) -> tuple[str, str]:
     kind = detail["type"]
     if kind == "value_error":
         return field, str(detail["ctx"]["error"])
+    if kind == "too_long":
+        return field, f"has {len(detail['input']):,} entries; at most {ENTRIES_MAX:,} fit"
     if kind == "literal_error":
         return field, f"“{_short(detail['input'])}” is not {detail['ctx']['expected']}"
     if kind == "string_pattern_mismatch":

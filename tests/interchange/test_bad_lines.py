@@ -149,6 +149,10 @@ BAD = {
         "topics[0].name: is empty",
     ),
     "an empty byline": (story(byline=[""]), "byline[0]: is empty"),
+    "more sources than a page can show": (
+        story(sources=[source(f"wire-{n}") for n in range(1, 2_002)]),
+        "sources: has 2,001 entries; at most 2,000 fit",
+    ),
     "a question without a title": (story(questions=[question(title="")]), "questions[0].title: is empty"),
 }
 
