@@ -1,4 +1,6 @@
-"""Who is asking: the address that login limits count by."""
+"""Who is asking: the address and the name that login limits count by."""
+
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -15,3 +17,13 @@ def client_address(request: HttpRequest) -> str:
     if 0 < count <= len(entries) and entries[-count]:
         return entries[-count]
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+NAME_MAX = 255
+"""Characters of a name that the table of failed sign-ins holds; names of accounts have at most 150."""
+
+
+def claimed_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """The name that somebody tries to sign in with, as far as it can be kept: any length may be typed."""
+    given = (credentials or {}).get("username") or request.POST.get("username", "")
+    return str(given)[:NAME_MAX]

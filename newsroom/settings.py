@@ -60,12 +60,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before whatever answers by itself: a refusal is a page too, and keeps to the policy.
+    "csp.middleware.CSPMiddleware",
     # Pages go out compressed whatever stands before the server; they carry no secret that is not masked anew.
     "newsroom.middleware.CompressText",
     "briefings.middleware.HouseTimeAndLanguage",
     "newsroom.middleware.RefuseUnreadableQuery",
     "newsroom.uploads.RefuseLargeBody",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -222,6 +223,8 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 LOGIN_URL = "admin:login"
+# Where a sign-in ends that was asked to lead somewhere else than to this site.
+LOGIN_REDIRECT_URL = "admin:index"
 # One name from one address: a stranger who guesses cannot lock an editor out of her own desk.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", default=5)
@@ -229,6 +232,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOGIN_COOLOFF_MINUTES", default=1
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_CLIENT_IP_CALLABLE = "newsroom.client_address.client_address"
+AXES_USERNAME_CALLABLE = "newsroom.client_address.claimed_name"
 # How many proxies of one's own stand before the web server, each adding to X-Forwarded-For.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
@@ -236,6 +240,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "briefings.views.errors.forgery"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 # Sessions belong to the desk; the name and path prefix keep browsers from sending them with public pages.

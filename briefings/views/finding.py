@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 
 from ..document import upgrade
 from ..models import Edition, Piece, PublicSlug
@@ -26,7 +27,7 @@ def live_piece(
         former = PublicSlug.objects.filter(slug=slug, piece__kind=kind).select_related("piece").first()
         if former is None:
             raise Http404
-        return HttpResponsePermanentRedirect(former.piece.get_absolute_url())
+        return moved(former.piece.get_absolute_url())
     if piece.live_edition is None:
         raise Http404
     if piece.live_edition.is_withdrawal:
@@ -35,7 +36,19 @@ def live_piece(
 
 
 def gone(request: HttpRequest, reason: str) -> HttpResponse:
-    return render(request, "410.html", {"reason": reason, "page_title": "", "noindex": True}, status=410)
+    """The page of a withdrawn piece, 410."""
+    page = render(request, "410.html", {"reason": reason, "page_title": "", "noindex": True}, status=410)
+    # Unless told so, browsers keep a 410 for good: who met the withdrawal would not see the piece restored.
+    patch_cache_control(page, no_cache=True)
+    return page
+
+
+def moved(address: str) -> HttpResponsePermanentRedirect:
+    """The redirect from an address that something had."""
+    redirect = HttpResponsePermanentRedirect(address)
+    # Kept for good, it would lead in a circle once a former address is the present one again.
+    patch_cache_control(redirect, no_cache=True)
+    return redirect
 
 
 def page_data(edition: Edition) -> dict:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from topics.models import FormerSlug, Topic
 from ..models import LiveFiling, Outlet, Piece
 from ..words import PieceKind
 from .cards import card, live_count
+from .finding import moved
 from .merged import events_of, merged_line, within, years_of
 from .paging import Mapped, cards_of, page_of
 
@@ -91,7 +92,7 @@ def find_topic(slug: str, url_name: str, *args: Any) -> Topic | HttpResponse:
     former = FormerSlug.objects.filter(slug=slug, topic__in=public_topics()).select_related("topic").first()
     if former is None:
         raise Http404
-    return HttpResponsePermanentRedirect(reverse(url_name, args=[former.topic.slug, *args]))
+    return moved(reverse(url_name, args=[former.topic.slug, *args]))
 
 
 def filed(topic: Topic, kind: PieceKind) -> "QuerySet[Piece]":

@@ -1,10 +1,12 @@
 """What readers' browsers ask for, rightly and wrongly, and what every answer leaves out."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
-from tests.building import changed, make_question, make_story, published
+from tests.building import changed, make_editor, make_question, make_story, published, withdrawn
 from tests.public.test_no_unpublished_word_shows import ROUTES
+from topics.models import Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +146,39 @@ def test_an_address_that_is_none_is_not_found(client, site, path):
 def test_an_address_of_any_length_is_not_found(client, site):
     for path in ("/stories/", "/topics/", "/outlets/", "/people/", "/questions/"):
         assert client.get(f"{path}{'a' * 5000}/").status_code == 404
+
+
+def test_browsers_ask_again_for_what_was_withdrawn_or_has_moved(client):
+    gone, story = withdrawn(published(make_story("Gone"))), published(make_story("First", topics=["Ports"]))
+    changed(story, slug="second")
+    topic = Topic.objects.get(name="Ports")
+    topic.slug = "harbours"
+    topic.save()
+    answers = [client.get(path) for path in (gone.get_absolute_url(), "/stories/first/", "/topics/ports/")]
+    assert [answer.status_code for answer in answers] == [410, 301, 301]
+    assert [answer["Cache-Control"] for answer in answers] == ["no-cache"] * 3
+
+
+@pytest.mark.parametrize("path", ["/?x=%00", "/%00", "/none/", "/admin/none/"])
+def test_refusals_keep_to_the_policy_too(client, site, path):
+    assert "default-src 'none'" in client.get(path, follow=True)["Content-Security-Policy"]
+
+
+def test_a_form_that_is_not_ours_gets_a_page_of_the_house(site):
+    answer = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "a", "password": "b"})
+    assert answer.status_code == 403
+    assert "403.html" in [template.name for template in answer.templates]
+
+
+@pytest.mark.parametrize("length", [255, 256, 5_000])
+def test_a_name_of_any_length_is_only_a_wrong_one(client, site, length):
+    answer = client.post("/admin/login/", {"username": "a" * length, "password": "guessed"})
+    assert (answer.status_code, answer.context["form"].errors != {}) == (200, True)
+
+
+def test_a_sign_in_that_would_lead_elsewhere_ends_at_the_desk(client, site):
+    editor = make_editor()
+    editor.set_password("correct horse battery")
+    editor.save()
+    form = {"username": editor.username, "password": "correct horse battery", "next": "//evil.example/"}
+    assert client.post("/admin/login/", form).url == "/admin/"
