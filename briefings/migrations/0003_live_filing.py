@@ -15,7 +15,7 @@ BEGIN
         JOIN briefings_edition e ON e.id = p.live_edition_id WHERE e.kind <> 'withdrawal'
         ON CONFLICT (piece_id, topic_id) DO NOTHING;
     INSERT INTO briefings_refreshwish (piece_id, wished, wished_at, leased_by, attempts)
-        SELECT DISTINCT p.id, 1, clock_timestamp(), '', 0
+        SELECT DISTINCT p.id, 1, now(), '', 0
         FROM fresh JOIN briefings_piece p ON p.id = fresh.content_object_id
         JOIN briefings_edition e ON e.id = p.live_edition_id WHERE e.kind <> 'withdrawal'
         ON CONFLICT (piece_id) DO UPDATE SET wished = briefings_refreshwish.wished + 1;
@@ -26,7 +26,7 @@ BEGIN
     DELETE FROM briefings_livefiling AS row USING gone
         WHERE row.piece_id = gone.content_object_id AND row.topic_id = gone.tag_id;
     INSERT INTO briefings_refreshwish (piece_id, wished, wished_at, leased_by, attempts)
-        SELECT DISTINCT p.id, 1, clock_timestamp(), '', 0
+        SELECT DISTINCT p.id, 1, now(), '', 0
         FROM gone JOIN briefings_piece p ON p.id = gone.content_object_id
         JOIN briefings_edition e ON e.id = p.live_edition_id WHERE e.kind <> 'withdrawal'
         ON CONFLICT (piece_id) DO UPDATE SET wished = briefings_refreshwish.wished + 1;
@@ -45,7 +45,7 @@ BEGIN
             AND (fresh.tag_id, fresh.content_object_id) <> (gone.tag_id, gone.content_object_id)
         ON CONFLICT (piece_id, topic_id) DO NOTHING;
     INSERT INTO briefings_refreshwish (piece_id, wished, wished_at, leased_by, attempts)
-        SELECT DISTINCT p.id, 1, clock_timestamp(), '', 0
+        SELECT DISTINCT p.id, 1, now(), '', 0
         FROM fresh JOIN briefings_piece p ON p.id = fresh.content_object_id
         JOIN briefings_edition e ON e.id = p.live_edition_id WHERE e.kind <> 'withdrawal'
         ON CONFLICT (piece_id) DO UPDATE SET wished = briefings_refreshwish.wished + 1;

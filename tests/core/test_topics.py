@@ -193,7 +193,7 @@ def test_filing_a_live_piece_elsewhere_wishes_for_a_refresh_and_filing_a_draft_d
     draft = make_story("A draft")
     RefreshWish.objects.all().delete()
     for piece in (story, draft):
-        piece.topics.add(make_topic("Rivers"))
+        piece.topics.add(make_topic("Rivers"), make_topic("Lakes"))
     assert list(RefreshWish.objects.values_list("piece", flat=True)) == [story.pk]
     RefreshWish.objects.all().delete()
     merge_topics(Topic.objects.get(name="Rivers"), into=make_topic("Streams"), by=editor)
