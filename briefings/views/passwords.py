@@ -28,7 +28,8 @@ class SetPassword(PasswordResetConfirmView):
             context = {**admin.site.each_context(request), "title": _("Too many tries")}
             return render(request, "admin/briefings/set_password_later.html", context, status=429)
         response = super().dispatch(request, *args, **kwargs)
-        if not self.validlink:
+        # A link that fits leads on, to an address without its token; one that does not is answered here.
+        if not self.validlink and response.status_code == 200:
             AxesProxyHandler.user_login_failed(SetPassword, GUESSES, request)
             request.axes_locked_out = (
                 False  # the page says what is the matter; the next one that it is locked

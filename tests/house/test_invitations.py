@@ -135,7 +135,7 @@ def test_the_token_stands_in_no_address_of_the_page_that_takes_the_password(desk
     page = Client().get(path, follow=True)
     assert page.redirect_chain[-1][0].endswith("/set-password/")
     assert path.split("/")[-2] not in page.content.decode()
-    assert 'name="referrer" content="no-referrer"' in page.content.decode()
+    assert 'name="referrer" content="same-origin"' in page.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -183,6 +183,14 @@ def test_an_invitation_gives_no_right_that_was_not_chosen(desk):
     invite(desk, is_superuser="on", user_permissions="1", is_staff="")
     user = User.objects.get(username="Wim@example.org")
     assert (user.is_superuser, user.user_permissions.count(), user.is_staff) == (False, 0, True)
+
+
+def test_links_that_fit_are_no_guesses(desk):
+    path = link_on(invite(desk))
+    client = Client()
+    for _ in range(6):
+        assert client.get(path).status_code == 302
+    assert choose(client, path).status_code == 302
 
 
 def test_guessing_links_is_slowed_down(client, desk):
