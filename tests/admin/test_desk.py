@@ -1,0 +1,118 @@
+"""The first page of the admin, and the rail beside every page."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from tests.building import (
+    changed,
+    make_editor,
+    make_question,
+    make_story,
+    make_topic,
+    many_stories,
+    published,
+    withdrawn,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def panels_of(response) -> dict[str, tuple[list[str], str]]:
+    """Per panel of the page the titles of its rows, and its count as it is shown."""
+    found = {}
+    for section in response.content.decode().split('<section class="panel panel-')[1:]:
+        name = section.partition('"')[0]
+        titles = re.findall(r'class="panel-title"[^>]*>([^<]+)</a>', section)
+        found[name] = (titles, re.search(r'class="panel-count">([^<]+)<', section)[1])
+    return found
+
+
+def rail_of(response) -> list[str]:
+    rail = response.content.decode().partition('<nav aria-label="Desk">')[2].partition("</nav>")[0]
+    return re.findall(r"<a [^>]+>([^<]+)</a>", rail)
+
+
+def test_the_desk_shows_what_waits_for_one_and_what_went_out(desk: Client, editor: User) -> None:
+    make_story("Mine", by=editor)
+    make_question("Mine too?", by=editor)
+    make_story("Another’s", by=make_editor("writer"))
+    changed(published(make_story("Old words")), headline="New words")
+    published(make_story("Out"), by=editor)
+    withdrawn(make_story("Gone"))
+    page = desk.get("/admin/")
+    assert panels_of(page) == {
+        "drafts": (["Mine too?", "Mine"], "2"),
+        "changed": (["New words"], "1"),
+        "published": (["Out", "Old words"], "2"),
+    }
+    words = page.content.decode()
+    assert '<span class="state state-changed">unpublished changes</span>' in words
+    assert 'href="/admin/briefings/story/add/"' in words
+    assert 'href="/admin/briefings/commonquestion/add/"' in words
+
+
+def test_an_empty_desk_says_so(desk: Client) -> None:
+    page = desk.get("/admin/")
+    assert panels_of(page) == {"drafts": ([], "0"), "changed": ([], "0"), "published": ([], "0")}
+    assert "No draft of yours is waiting." in page.content.decode()
+
+
+def test_a_panel_shows_eight_rows_counts_all_and_leads_to_the_rest(desk: Client, editor: User) -> None:
+    for n in range(11):
+        make_story(f"Draft {n}", by=editor)
+    page = desk.get("/admin/")
+    titles, count = panels_of(page)["drafts"]
+    assert (titles, count) == ([f"Draft {n}" for n in range(10, 2, -1)], "11")
+    everything = "/admin/briefings/story/?state=draft&owner=me"
+    assert everything.replace("&", "&amp;") in page.content.decode()
+    assert len(desk.get(everything).context["cl"].result_list) == 11
+
+
+@pytest.mark.parametrize("amount", [20, 2000])
+def test_the_desk_takes_as_many_queries_whatever_there_is(
+    desk: Client, editor: User, amount: int, django_assert_max_num_queries
+) -> None:
+    many_stories(amount, topics=[make_topic("Bridges")])
+    for n in range(20):
+        make_story(f"Draft {n}", by=editor)
+    with django_assert_max_num_queries(12) as captured:
+        page = desk.get("/admin/")
+    assert not any('"document"' in query["sql"] for query in captured.captured_queries)
+    assert panels_of(page)["published"][1] == ("20" if amount == 20 else "more than 1000")
+
+
+def test_the_rail_shows_what_one_may_see_and_where_one_is(desk: Client) -> None:
+    page = desk.get("/admin/briefings/story/")
+    assert rail_of(page)[:7] == [
+        "Desk",
+        "Stories",
+        "Common questions",
+        "Topics",
+        "Outlets",
+        "Articles",
+        "People",
+    ]
+    assert '<a href="/admin/briefings/story/" aria-current="page">Stories</a>' in page.content.decode()
+    writer = Client()
+    writer.force_login(make_editor("writer"))
+    assert "Users" in rail_of(page)
+    assert "Users" not in rail_of(writer.get("/admin/"))
+
+
+def test_who_may_see_nothing_is_told_so() -> None:
+    client = Client()
+    client.force_login(make_editor(None))
+    page = client.get("/admin/")
+    assert panels_of(page) == {}
+    assert rail_of(page) == ["Desk"]
+    assert "There is nothing here that you may see." in page.content.decode()
+    assert "/admin/briefings/story/add/" not in page.content.decode()
+
+
+def test_before_the_sign_in_there_is_no_rail() -> None:
+    page = Client().get("/admin/login/").content.decode()
+    assert 'id="rail"' not in page
+    assert "<h1>Sign in</h1>" in page

@@ -1,0 +1,130 @@
+"""The desk in Chromium: no screen with a fault for assistive technology or the policy, and all of it by keyboard."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+
+from briefings.models import Piece
+from tests.admin.desk import page_address
+from tests.building import changed, make_editor, make_question, make_story, published
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def signed_in(page, live_server, client, django_user_model):
+    """A chief editor's browser; `said` of it is what the console says of errors and of the policy."""
+    editor = make_editor("chief", name="edna")
+    client.force_login(editor)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+    )
+    page.said = []
+    page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.said.append(str(error)))
+    return page
+
+
+def story_with_a_past() -> Piece:
+    draft = make_question("Why are bridges opened?", sources=[])
+    behind = changed(published(make_question("Who opens them?")), standfirst="Other words.")
+    story = published(make_story("First words", standfirst="Some 14 people came."))
+    published(changed(story, headline="Second words"), note="A better headline.")
+    for place, question in enumerate((draft, behind)):
+        story.question_links.create(question=question, position=place)
+    return changed(story, standfirst="Some 15 people came.", html="<p>It was opened on Saturday.[^wire]</p>")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_screen_of_the_desk_has_a_fault_or_is_wider_than_the_window(
+    signed_in, live_server, width: int, scheme: str
+) -> None:
+    story = story_with_a_past()
+    signed_in.set_viewport_size({"width": width, "height": 800})
+    signed_in.emulate_media(color_scheme=scheme)
+    addresses = [
+        "/admin/",
+        *(f"/admin/briefings/{name}/" for name in ("story", "commonquestion", "outlet", "article", "person")),
+        "/admin/topics/topic/",
+        *(page_address(story, name) for name in ("publish", "history", "withdraw", "preview")),
+        page_address(story, "compare", 1, 2),
+        page_address(story, "load", 1),
+        page_address(story, "restore", 1),
+        page_address(story, "edition", 1),
+        page_address(story, "preview_at", "phone"),
+    ]
+    faults = {}
+    for address in addresses:
+        signed_in.goto(live_server.url + address)
+        too_wide = signed_in.evaluate("document.documentElement.scrollWidth > innerWidth")
+        said = list(signed_in.said)
+        found = [violation["id"] for violation in Axe().run(signed_in).response["violations"]]
+        if found or too_wide or said:
+            faults[address] = (found, too_wide, said)
+        signed_in.said.clear()
+    assert faults == {}
+
+
+def test_the_sign_in_has_no_fault(page, live_server) -> None:
+    page.goto(f"{live_server.url}/admin/")
+    assert [violation["id"] for violation in Axe().run(page).response["violations"]] == []
+    assert page.evaluate("document.activeElement.id") == "id_username"
+
+
+def test_enter_publishes_what_has_nothing_to_mend(signed_in, live_server) -> None:
+    story = make_story()
+    signed_in.goto(live_server.url + page_address(story, "publish"))
+    assert signed_in.evaluate("[document.activeElement.textContent, scrollY]") == ["Publish", 0]
+    signed_in.keyboard.press("Enter")
+    signed_in.get_by_text("edition 1 is out").wait_for()
+    story.refresh_from_db()
+    assert story.is_live
+    assert signed_in.said == []
+
+
+def test_a_finding_leads_to_its_row_in_the_form(signed_in, live_server) -> None:
+    story = make_story(sections=["<p>Words.[^nobody]</p>"])
+    signed_in.goto(live_server.url + page_address(story, "publish"))
+    signed_in.get_by_role("link", name="The marker [^nobody] has no source.").press("Enter")
+    row = signed_in.locator(f"#part-{story.sections.get().uid}")
+    row.wait_for()
+    assert signed_in.url.endswith(f"#part-{story.sections.get().uid}")
+
+
+def test_a_narrow_window_has_the_rail_behind_a_button(signed_in, live_server) -> None:
+    signed_in.set_viewport_size({"width": 360, "height": 800})
+    signed_in.goto(f"{live_server.url}/admin/")
+    stories = signed_in.get_by_role("link", name="Stories", exact=True)
+    assert not stories.is_visible()
+    signed_in.get_by_role("button", name="Menu").press("Enter")
+    stories.wait_for()
+    signed_in.keyboard.press("Escape")
+    stories.wait_for(state="hidden")
+    signed_in.get_by_role("button", name="Menu").press("Enter")
+    stories.press("Enter")
+    signed_in.get_by_role("heading", name="Stories").wait_for()
+
+
+def test_the_bar_stays_in_sight_on_a_long_form(signed_in, live_server) -> None:
+    story = make_story(sections=[f"<p>Words {n}.[^wire]</p>" for n in range(8)])
+    signed_in.goto(live_server.url + page_address(story, "change"))
+    signed_in.evaluate("scrollTo(0, document.body.scrollHeight)")
+    top = signed_in.locator(".bar").evaluate("bar => Math.round(bar.getBoundingClientRect().top)")
+    assert (top, signed_in.evaluate("scrollY > 500")) == (0, True)
+
+
+def test_the_preview_opens_beside_the_form_in_one_click_and_is_the_page_at_390_pixels(
+    signed_in, live_server
+) -> None:
+    story = make_story("Not yet public")
+    signed_in.goto(live_server.url + page_address(story, "change"))
+    with signed_in.expect_popup() as opened:
+        signed_in.get_by_role("link", name="Preview").press("Enter")
+    preview = opened.value
+    preview.get_by_role("heading", name="Not yet public", level=1).wait_for()
+    preview.get_by_role("link", name="Phone").press("Enter")
+    inside = preview.frame_locator("iframe")
+    inside.get_by_role("heading", name="Not yet public", level=1).wait_for()
+    assert inside.locator("html").evaluate("html => innerWidth") == 390
