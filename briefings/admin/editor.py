@@ -48,6 +48,7 @@ CONFIG: dict[str, Any] = {
     "removeDialogTabs": "link:upload;link:advanced;link:target;table:advanced",
     "linkShowAdvancedTab": False,
     "linkShowTargetTab": False,
+    "linkDefaultProtocol": "https://",
     "removeButtons": "",
     "versionCheck": False,
     "disableNativeSpellChecker": False,

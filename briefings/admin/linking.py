@@ -34,10 +34,7 @@ def link_targets(request: HttpRequest) -> JsonResponse:
     if not request.user.has_perm("briefings.view_story"):
         raise PermissionDenied
     hrefs = request.GET.getlist("href")[:MOST]
-    if hrefs:
-        rows = _named(hrefs)
-    else:
-        rows = _searched(request.GET.get("q", ""))
+    rows = _named(hrefs) if hrefs else _searched(request.GET.get("q", ""))
     return JsonResponse({"results": [_result(*row) for row in rows]})
 
 

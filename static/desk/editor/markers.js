@@ -30,7 +30,9 @@ function soon(root) {
 
 function paintWaiting() {
   const keys = new Set(sources().map((source) => source.key));
-  for (const root of waiting) paint(root, keys);
+  for (const root of new Set([...waiting, ...painted.keys()])) {
+    if (waiting.has(root) || !root.isConnected) paint(root, keys);
+  }
   waiting.clear();
 }
 

@@ -37,7 +37,7 @@
       this.options = options;
       this.list.replaceChildren(...options.map((option, index) => this.item(option, index)));
       this.list.hidden = options.length === 0;
-      if (!this.open) document.body.append(this.box);
+      if (!this.open) (document.querySelector("main") ?? document.body).append(this.box);
       if (rect) this.place(rect);
       this.said.textContent = said;
       this.mark(0);

@@ -5,7 +5,8 @@ CKEDITOR.plugins.add("newsroom-citing", {
   requires: "newsroom-choosing",
 
   init(editor) {
-    editor.addCommand("cite", { exec: () => this.ask(editor) });
+    // Without CKEditor's own focusing, which would bring back the selection that it last heard of.
+    editor.addCommand("cite", { exec: () => this.ask(editor), editorFocus: false });
     editor.ui.addButton("Cite", { label: "Cite", title: "Cite a source (or type [^ in the text)", command: "cite" });
     editor.on("contentDom", () => this.offerWhileTyping(editor));
   },

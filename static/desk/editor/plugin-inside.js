@@ -9,10 +9,10 @@ CKEDITOR.plugins.add("newsroom-inside", {
     const address = editor.config.newsroom.lookUp;
     this.titles ??= new Map(); // of all texts of the page: address in the text: {title, detail}
     if (address) {
-      editor.addCommand("inside", { exec: () => this.ask(editor, address), contextSensitive: 1 });
+      editor.addCommand("inside", { exec: () => this.ask(editor, address), editorFocus: false });
       editor.ui.addButton("Inside", {
         label: "Our pages",
-        title: "Link to a story, a question or a topic of the house (Ctrl+Shift+K)",
+        title: "Link to a story, a question or a topic of the house",
         command: "inside",
       });
       editor.setKeystroke(CKEDITOR.CTRL + CKEDITOR.SHIFT + 75, "inside");

@@ -169,6 +169,7 @@ function takeOver(field, editor) {
     editor.selectionChange(true);
   }
   field.face.remove();
+  editor.element.$.replaceChildren(); // what it started from; the words stand in the editor now
   // The words stay where they were on the screen: the tool bar came in above them.
   if (active) window.scrollBy({ top: editable.getBoundingClientRect().top - height, behavior: "instant" });
   for (const replay of field.queue.splice(0)) replay(editor);
