@@ -24,7 +24,7 @@ from ..models import Edition, Outlet, Person, Piece
 from ..own_hosts import own_hosts
 from ..words import EditionKind, PieceKind
 from .anatomy import Addresses, piece_context
-from .finding import gone, live_piece, page_data
+from .finding import gone, live_piece, moved, page_data
 from .paging import Mapped, page_of
 
 PER_PAGE = 50
@@ -114,9 +114,9 @@ def compare(request: HttpRequest, slug: str, old: int, new: int, kind: PieceKind
     if old not in found or new not in found:
         raise Http404
     if old == new:
-        return HttpResponsePermanentRedirect(edition_url(piece, old))
+        return moved(edition_url(piece, old))
     if old > new:
-        return HttpResponsePermanentRedirect(difference_url(piece, new, old))
+        return moved(difference_url(piece, new, old))
     withdrawal = last_withdrawal(piece)
     if withdrawal and old <= withdrawal.number:
         return gone(request, withdrawal.note)
@@ -142,7 +142,7 @@ def find(request: HttpRequest, slug: str, kind: PieceKind, page: str, *numbers: 
     piece = live_piece(request, slug, kind, with_page=False)
     if isinstance(piece, HttpResponsePermanentRedirect):
         below = {"changes": "changes/", "edition": "changes/{}/", "difference": "changes/{}..{}/"}[page]
-        return HttpResponsePermanentRedirect(piece.url + below.format(*numbers))
+        return moved(piece.url + below.format(*numbers))
     return piece
 
 
