@@ -4,7 +4,6 @@ from typing import Any
 
 from django.forms.boundfield import BoundField
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from newsroom.text import text_of
@@ -16,13 +15,13 @@ STANDING_MAX = 2_000
 """How many characters of what stands there now are shown beside what was typed."""
 
 
-def standing(field: BoundField) -> SafeString:
+def standing(field: BoundField) -> str:
     """What stands there now, as HTML, where the form was overtaken and this field says something else."""
     form = field.form
     if not getattr(form, "overtaken", False) or field.name not in form.changed_data:
-        return SafeString("")
+        return ""
     if not getattr(getattr(form, "instance", None), "pk", None):
-        return SafeString("")
+        return ""
     value = field.field.prepare_value(field.initial)
     words = str("" if value is None else value)
     words = text_of(words) if isinstance(field.field, RichField) else words

@@ -6,7 +6,7 @@ from django import forms, template
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from newsroom.autocomplete import primary_key
@@ -64,9 +64,9 @@ def control(field: BoundField, attributes: dict[str, Any]) -> SafeString:
     return format_html('<input name="{}" id="{}" value="{}"{}>', field.html_name, field.auto_id, value, words)
 
 
-def _errors(field: BoundField, errors: Any) -> SafeString:
+def _errors(field: BoundField, errors: Any) -> str:
     if not errors:
-        return SafeString("")
+        return ""
     items = format_html_join("", "<li>{}</li>", ((error,) for error in errors))
     return format_html('<ul class="errorlist" id="{}_error">{}</ul>', field.auto_id, items)
 
@@ -109,12 +109,12 @@ def controls(form: BaseForm, row: str) -> SafeString:
                 '<label for="{1}">{4}</label></span>',
                 gone.html_name,
                 gone.auto_id,
-                mark_safe(" checked") if gone.value() else "",
+                " checked" if gone.value() else "",
                 field_name(row, _("Remove")),
                 _("Remove"),
             )
         )
-    return mark_safe("".join(parts))
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 @register.simple_tag
