@@ -19,8 +19,9 @@ style='font-family:Symbol'><span style='mso-list:Ignore'>·<span style='font:7.0
 style='font-family:Symbol'><span style='mso-list:Ignore'>·<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;
 </span></span></span><![endif]>Second</p></body></html>"""
 DOCS = (
-    '<meta charset="utf-8"><b style="font-weight:normal;" id="docs-internal-guid-1"><p dir="ltr" style="line-height:1.38">'
-    '<span style="font-size:11pt;font-family:Arial;font-weight:700">Bold</span><span style="font-weight:400"> and </span>'
+    '<meta charset="utf-8"><b style="font-weight:normal;" id="docs-internal-guid-1">'
+    '<p dir="ltr" style="line-height:1.38"><span style="font-size:11pt;font-family:Arial;font-weight:700">Bold</span>'
+    '<span style="font-weight:400"> and </span>'
     '<span style="font-style:italic;font-weight:400">slanted</span></p><ul><li dir="ltr" style="list-style-type:disc">'
     '<p dir="ltr" role="presentation"><span style="font-weight:400">First</span></p></li></ul></b>'
 )
