@@ -94,6 +94,7 @@ class WritingViews:
         context["bound"] = form.is_bound
         context["overtaken"] = getattr(form, "overtaken", False)
         context["lines"] = lines_of(form, formsets) if form.is_bound else []
+        context["errors"] = []  # Django's own summary names no field
         if context["overtaken"]:
             show_standing(form, formsets)
             context["added_meanwhile"] = added_meanwhile(formsets)

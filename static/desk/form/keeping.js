@@ -5,8 +5,14 @@ const form = home.closest("form");
 const KEPT = "newsroom-kept";
 const NOT_KEPT = new Set(["csrfmiddlewaretoken", "_continue", "_publish", "_save", "_kept", "_restored"]);
 
+const token = Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("-");
+let sending = false;
+
+// Others ask for the form's data too, without sending it.
+form.addEventListener("submit", (event) => (sending ||= !event.defaultPrevented));
+addEventListener("pageshow", () => (sending = false));
 form.addEventListener("formdata", (event) => {
-  const token = Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("-");
+  if (!sending) return;
   const fields = [...event.formData].filter(([name, value]) => !NOT_KEPT.has(name) && typeof value === "string");
   event.formData.set("_kept", token);
   const kept = { path: location.pathname, user: home.dataset.user, token, fields };
@@ -28,8 +34,8 @@ function takeBack() {
   const again = document.createElement("form");
   again.method = "post";
   again.hidden = true;
-  const token = form.elements.csrfmiddlewaretoken.value;
-  for (const [name, value] of [...kept.fields, ["csrfmiddlewaretoken", token], ["_restored", "1"]]) {
+  const csrf = form.elements.csrfmiddlewaretoken.value;
+  for (const [name, value] of [...kept.fields, ["csrfmiddlewaretoken", csrf], ["_restored", "1"]]) {
     const field = document.createElement("textarea");
     field.name = name;
     field.value = value;

@@ -39,7 +39,6 @@ form.addEventListener("pointerdown", (event) => {
   const row = handle.closest("[data-row]");
   const list = row.parentElement;
   event.preventDefault();
-  handle.setPointerCapture(event.pointerId);
   row.classList.add("dragged");
   const move = (at) => {
     const edge = 60;
@@ -54,11 +53,14 @@ form.addEventListener("pointerdown", (event) => {
       return;
     }
   };
+  const ends = ["pointerup", "pointercancel"];
   const end = () => {
-    handle.removeEventListener("pointermove", move);
+    document.removeEventListener("pointermove", move);
+    ends.forEach((name) => document.removeEventListener(name, end));
     row.classList.remove("dragged");
     told(row);
   };
-  handle.addEventListener("pointermove", move);
-  handle.addEventListener("lostpointercapture", end, { once: true });
+  // On the document: a row that moves loses the pointer that it caught.
+  document.addEventListener("pointermove", move);
+  ends.forEach((name) => document.addEventListener(name, end));
 });

@@ -45,6 +45,7 @@ function take(text) {
   };
 
   async function ask(added) {
+    if (!added.length) return;
     const query = added.map((name) => `name=${encodeURIComponent(name)}`).join("&");
     const response = await fetch(`${home.dataset.suggest}${text.dataset.names}/?${query}`).catch(() => null);
     if (!response?.ok || response.redirected) return;

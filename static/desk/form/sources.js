@@ -58,7 +58,9 @@ async function lookUp(row) {
   if (!known.outlet_name || field(row, "url").value.trim() !== url) return;
   for (const name of ["outlet_name", "title", "byline", "published_on"]) {
     const input = field(row, name);
-    if (!input.value && input !== document.activeElement) input.value = known[name];
+    if (input.value) continue;
+    input.value = known[name];
+    if (input === document.activeElement) input.select(); // typing goes over it
   }
   suggest(row);
   settle(row);
