@@ -72,3 +72,5 @@ def saved(page: Page) -> None:
     with page.expect_response(lambda response: response.request.method == "POST") as answer:
         page.keyboard.press("Control+s")
     assert answer.value.status == 302
+    # Nothing may be under way any more when the test's tables are emptied.
+    page.wait_for_load_state("networkidle")
