@@ -102,7 +102,6 @@ def test_a_link_is_chosen_by_keyboard_kept_by_id_and_shown_by_its_title(page, li
     assert Piece.objects.get(pk=story.pk).sections.get().html == (
         f'<p>Old words. See <a href="newsroom:question/{question.uid}">Why are bridges opened?</a> now.</p>'
     )
-    page.locator(".rich-face").first.wait_for()
     text = started(page)
     text.locator("a[data-cke-target]").click()
     expect(page.locator(".rich-where")).to_have_text(
