@@ -124,7 +124,7 @@ function take(text) {
     event.preventDefault();
     add(split(pasted));
   });
-  field.addEventListener("blur", flush);
+  for (const name of ["blur", "change"]) field.addEventListener(name, flush);
   field.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter") flush();
