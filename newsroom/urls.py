@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, path, register_converter
 
+from briefings.admin.linking import link_targets
 from briefings.views import (
     archive,
     changes,
@@ -151,6 +152,7 @@ urlpatterns = [
     path("site.webmanifest", discovery.manifest, name="manifest"),
     path("healthz", operations.healthz, name="healthz"),
     path("admin/set-password/<uidb64>/<token>/", passwords.SetPassword.as_view(), name="set_password"),
+    path("admin/link-targets/", admin.site.admin_view(link_targets), name="link_targets"),
     path("admin/", admin.site.urls),
 ]
 

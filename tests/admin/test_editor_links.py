@@ -1,23 +1,15 @@
 """Links from a text to the house's own pages: the look-up, and choosing in the browser."""
 
 import pytest
-from django.contrib import admin
 from django.test import Client
-from django.urls import path, reverse
+from django.urls import reverse
 from playwright.sync_api import expect
 
-from briefings.admin.linking import link_targets
 from briefings.models import Piece
-from newsroom.urls import urlpatterns as house
 from tests.admin.editor_pages import at_its_end, opened, saved, started
 from tests.building import make_editor, make_question, make_story, make_topic, published, withdrawn
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls(__name__)]
-
-urlpatterns = [
-    path("admin/link-targets/", admin.site.admin_view(link_targets), name="link_targets"),
-    *house,
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def asked(client: Client, **query: object) -> list[dict[str, str]]:
