@@ -25,6 +25,10 @@ class LabelledSelect(AutocompleteSelect):
 
     known: Mapping[int, models.Model] | None = None
 
+    @property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=["desk/named_choices.js"])
+
     def optgroups(self, name: str, value: list[str], attr: Any = None) -> list[Any]:
         options = []
         if not self.is_required:
