@@ -9,7 +9,7 @@ from pathlib import Path
 import django
 import pytest
 
-from tests import servers
+from tests import servers, under_way
 
 # Before anything imports the settings: they read the servers' addresses from the environment.
 servers.start_or_join()
@@ -105,7 +105,9 @@ def browser() -> Iterator[object]:
 @pytest.fixture
 def page(browser: object) -> Iterator[object]:
     """A page with a profile of its own; use it with pytest-django's live_server."""
+    under_way.watch()
     context = browser.new_context()
     context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()
+    under_way.wait_for_none()

@@ -48,7 +48,10 @@ def test_no_screen_of_the_desk_has_a_fault_or_is_wider_than_the_window(
         "/admin/",
         *(f"/admin/briefings/{name}/" for name in ("story", "commonquestion", "outlet", "article", "person")),
         "/admin/topics/topic/",
-        *(f"/admin/briefings/{name}/add/" for name in ("story", "commonquestion", "outlet", "article", "person")),
+        *(
+            f"/admin/briefings/{name}/add/"
+            for name in ("story", "commonquestion", "outlet", "article", "person")
+        ),
         "/admin/topics/topic/add/",
         "/admin/auth/user/add/",
         "/admin/briefings/house/",
