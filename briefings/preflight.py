@@ -40,7 +40,7 @@ def preflight(document: Document) -> list[Finding]:
     def warn(code: str, message: str, part: object = "") -> None:
         found.append(Finding(False, code, message, str(part)))
 
-    if not document.headline:
+    if not any(char.isprintable() and not char.isspace() for char in document.headline):
         block("headline", _("There is no headline."))
     known = Counter(citation.key for citation in document.citations)
     for key, times in known.items():

@@ -300,6 +300,8 @@ LOGGING = {
         # Django's own configuration mails and prints; one way out for all records is enough.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "axes": {"level": "WARNING"},
+        # Strangers who ask for other hosts are answered 400, and fill no log with tracebacks.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         # Our tasks say what they did in a line of their own; three more about each would drown it.
         **{f"celery.{name}": {"level": "WARNING"} for name in ("app.trace", "worker.strategy", "beat")},
     },

@@ -5,8 +5,9 @@ from uuid import UUID
 import pytest
 
 from briefings.compiling import compile_piece
-from briefings.document import dump, fingerprint_of, upgrade
+from briefings.document import Document, dump, fingerprint_of, upgrade
 from briefings.models import Edition, Piece
+from briefings.preflight import preflight
 from briefings.publishing import (
     NothingChanged,
     Publication,
@@ -270,3 +271,9 @@ def test_equal_words_have_equal_fingerprints_and_another_order_has_another(edito
 
     assert with_events("2020-01-01", "2021-01-01") == with_events("2020-01-01", "2021-01-01")
     assert with_events("2020-01-01", "2021-01-01") != with_events("2021-01-01", "2020-01-01")
+
+
+@pytest.mark.parametrize("headline", ["", "\u202e"])
+def test_a_headline_that_shows_nothing_is_none(headline):
+    document = Document(kind="story", headline=headline)
+    assert ("headline", True) in [(finding.code, finding.block) for finding in preflight(document)]
