@@ -52,7 +52,11 @@ def started(page: Page, place: int = 0, part: str = "sections") -> Locator:
     """Focus the text and wait until CKEditor has taken it over; the text."""
     text_of(page, place, part).focus()
     page.locator(".rich-running").filter(has=page.locator(f'textarea[name="{part}-{place}-html"]')).wait_for()
-    return text_of(page, place, part)
+    text = text_of(page, place, part)
+    # Chromium may drop the focus while one element takes the other's place; what is typed must go somewhere.
+    text.focus()
+    page.wait_for_function("document.activeElement.isContentEditable")
+    return text
 
 
 def at_its_end(page: Page, place: int = 0) -> Locator:
