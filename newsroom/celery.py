@@ -20,17 +20,17 @@ app.autodiscover_tasks()
 # Hours are those of TIME_ZONE. `expires`: after a standstill the queue holds one of each, not hundreds.
 app.conf.beat_schedule = {
     "refresh wished pieces": {
-        "task": "briefings.tasks.refresh_wished",
+        "task": "briefings.tasks.related.refresh_wished",
         "schedule": 10.0,
         "options": {"expires": 10},
     },
     "refresh all pieces": {
-        "task": "briefings.tasks.refresh_all",
+        "task": "briefings.tasks.related.refresh_all",
         "schedule": crontab(hour=3, minute=10),
         "options": {"expires": 6 * 3600},
     },
     "purge deleted drafts": {
-        "task": "briefings.tasks.purge_deleted_drafts",
+        "task": "briefings.tasks.upkeep.purge_deleted_drafts",
         "schedule": crontab(hour=4, minute=20),
         "options": {"expires": 6 * 3600},
     },

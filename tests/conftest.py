@@ -31,6 +31,18 @@ def house_as_set_up(request: pytest.FixtureRequest) -> Iterator[None]:
     holder.hold(unsaved_house())
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Try a browser test once more where Chromium did not answer in time, as on a machine that has other work.
+
+    Nothing else is tried again: a wrong answer fails at once. What was tried again is named at the end of the run.
+    """
+    from playwright.sync_api import TimeoutError as TooLate
+
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=TooLate))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes() -> None:
     """Have workers read the settings when this file has set their own databases, not before it is imported."""

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import JSHandle, Locator, Page
 
 from briefings.models import Piece
 from tests.admin.desk import form_address
@@ -52,11 +52,8 @@ def started(page: Page, place: int = 0, part: str = "sections") -> Locator:
     """Focus the text and wait until CKEditor has taken it over; the text."""
     text_of(page, place, part).focus()
     page.locator(".rich-running").filter(has=page.locator(f'textarea[name="{part}-{place}-html"]')).wait_for()
-    text = text_of(page, place, part)
-    # Chromium may drop the focus while one element takes the other's place; what is typed must go somewhere.
-    text.focus()
     page.wait_for_function("document.activeElement.isContentEditable")
-    return text
+    return text_of(page, place, part)
 
 
 def at_its_end(page: Page, place: int = 0) -> Locator:
@@ -66,7 +63,9 @@ def at_its_end(page: Page, place: int = 0) -> Locator:
     return text
 
 
-def given(target: Locator, html: str = "", text: str = "", files: Any = (), kind: str = "paste") -> None:
+def given(
+    target: Locator | JSHandle, html: str = "", text: str = "", files: Any = (), kind: str = "paste"
+) -> None:
     """Paste (or, with kind="drop", drop) this into the text; `files` are (name, type)."""
     target.evaluate(PASTE, {"html": html, "text": text, "files": list(files), "kind": kind})
 

@@ -68,6 +68,13 @@ def test_pasted_documents_leave_clean_text(form, html, kept, at_once):
     assert Piece.objects.get().sections.get().html == kept
 
 
+def test_a_paste_that_reaches_the_text_as_the_editor_takes_it_over_is_not_lost(form):
+    face = form.evaluate_handle("document.querySelector('.rich-face')")
+    at_its_end(form)
+    given(face, "<p>Late</p>")
+    assert text_of(form).inner_text().strip("\u200b\n ") == "Late"
+
+
 def test_plain_lines_are_paragraphs(form):
     text = at_its_end(form)
     given(text, text="One\n\nTwo <b>")

@@ -98,7 +98,7 @@ def test_work_that_fails_leaves_the_wish(story, monkeypatch):
         raise RuntimeError("in the middle")
 
     published(story)
-    monkeypatch.setattr("briefings.tasks.refresh_piece", fails)
+    monkeypatch.setattr("briefings.tasks.related.refresh_piece", fails)
     with pytest.raises(RuntimeError):
         refresh_related(story.pk)
     assert RefreshWish.objects.filter(piece=story).exists()
@@ -109,6 +109,6 @@ def test_a_refresh_of_all_takes_every_live_piece_once(monkeypatch):
     live = [published(make_story(f"Story {n}")).pk for n in range(5)]
     make_story("A draft")
     withdrawn(make_story("Withdrawn"))
-    monkeypatch.setattr("briefings.tasks.refresh_piece", taken.append)
+    monkeypatch.setattr("briefings.tasks.related.refresh_piece", taken.append)
     assert refresh_all(batch=2) == 5
     assert taken == live

@@ -15,7 +15,7 @@ def test_the_database_lowers_letters_that_are_not_ascii():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_of_its_own_process_takes_a_task_that_was_enqueued_here(celery_worker_process):
-    app.send_task("briefings.tasks.refresh_all")
+    app.send_task("briefings.tasks.related.refresh_all")
     assert "newsroom.tasks" in celery_worker_process.wait_for("refreshed all pieces=0")
 
 

@@ -169,6 +169,11 @@ function takeOver(field, editor) {
     editor.selectionChange(true);
   }
   field.face.remove();
+  // Chromium may drop the focus while one element takes the other's place; what is typed must go somewhere.
+  if (active && !editable.contains(document.activeElement)) {
+    editable.focus();
+    place();
+  }
   editor.element.$.replaceChildren(); // what it started from; the words stand in the editor now
   // The words stay where they were on the screen: the tool bar came in above them.
   if (active) window.scrollBy({ top: editable.getBoundingClientRect().top - height, behavior: "instant" });
@@ -189,13 +194,19 @@ function keepPasted(field, event) {
   event.preventDefault();
   const data = event.clipboardData;
   const [html, text] = [data.getData("text/html"), data.getData("text/plain")];
-  field.queue.push((editor) => {
+  giveTo(field, (editor) => {
     const transfer = new CKEDITOR.plugins.clipboard.dataTransfer();
     if (html) transfer.setData("text/html", html);
     transfer.setData("text/plain", text);
     const value = html || CKEDITOR.tools.transformPlainTextToHtml(text, CKEDITOR.ENTER_P);
     editor.fire("paste", { type: html ? "html" : "text", dataValue: value, dataTransfer: transfer, method: "paste" });
   });
+}
+
+/** At once where the editor runs already: an event may still reach the face that it took the place of. */
+function giveTo(field, replay) {
+  if (field.editor) replay(field.editor);
+  else field.queue.push(replay);
 }
 
 function keepTyped(field, event) {

@@ -1,14 +1,13 @@
-"""The background work. Every task takes ids, is safe to run twice, and says what it did in one log line."""
+"""Keeping related links up to date."""
 
 import logging
 from collections.abc import Iterator
 
 from celery import Task, shared_task
 
-from . import drafts
-from .models import Piece
-from .relating import refresh_piece
-from .wishes import open_wishes, settle, take_up
+from ..models import Piece
+from ..relating import refresh_piece
+from ..wishes import open_wishes, settle, take_up
 
 log = logging.getLogger("newsroom.tasks")
 
@@ -63,11 +62,3 @@ def live_ids(batch: int) -> Iterator[int]:
         if len(ids) < batch:
             return
         last = ids[-1]
-
-
-@shared_task
-def purge_deleted_drafts() -> int:
-    """Forget drafts deleted more than 30 days ago; how many."""
-    gone = drafts.purge_deleted_drafts()
-    log.info("purged deleted drafts=%s", gone)
-    return gone

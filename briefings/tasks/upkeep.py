@@ -1,0 +1,17 @@
+"""Tidying up."""
+
+import logging
+
+from celery import shared_task
+
+from .. import drafts
+
+log = logging.getLogger("newsroom.tasks")
+
+
+@shared_task
+def purge_deleted_drafts() -> int:
+    """Forget drafts deleted more than 30 days ago; how many."""
+    gone = drafts.purge_deleted_drafts()
+    log.info("purged deleted drafts=%s", gone)
+    return gone
