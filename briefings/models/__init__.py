@@ -1,6 +1,7 @@
 """What Newsroom keeps: pieces and their parts, the sources they rest on, and what was published of them."""
 
 from .addresses import PublicSlug
+from .cards import Card
 from .crosspiece import LiveByline, LiveCitation, LiveEvent, LiveFiling, LiveQuestion
 from .editions import Edition, Rendering
 from .filing import Filing, FilingSpan
@@ -11,6 +12,7 @@ from .people import Person
 from .pictures import Picture
 from .piece import CommonQuestion, Piece, Story, live
 from .related import RefreshWish, RelatedLink
+from .reports import Problem, ProblemReport, ReportSalt, ReportSender
 from .search import SearchRow
 from .sources import Article, Outlet, OutletAlias
 
@@ -18,6 +20,7 @@ __all__ = [
     "Answer",
     "Article",
     "Byline",
+    "Card",
     "Citation",
     "CommonQuestion",
     "DeletedDraft",
@@ -37,11 +40,15 @@ __all__ = [
     "Person",
     "Picture",
     "Piece",
+    "Problem",
+    "ProblemReport",
     "PublicSlug",
     "QuestionLink",
     "RefreshWish",
     "RelatedLink",
     "Rendering",
+    "ReportSalt",
+    "ReportSender",
     "SearchRow",
     "Section",
     "Story",
