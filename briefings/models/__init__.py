@@ -1,5 +1,6 @@
 """What Newsroom keeps: pieces and their parts, the sources they rest on, and what was published of them."""
 
+from .activity import Activity
 from .addresses import PublicSlug
 from .cards import Card
 from .crosspiece import LiveByline, LiveCitation, LiveEvent, LiveFiling, LiveQuestion
@@ -11,12 +12,14 @@ from .parts import Answer, Byline, Citation, Event, QuestionLink, Section
 from .people import Person
 from .pictures import Picture
 from .piece import CommonQuestion, Piece, Story, live
+from .redaction import RedactedAddress, Redaction
 from .related import RefreshWish, RelatedLink
 from .reports import Problem, ProblemReport, ReportSalt, ReportSender
 from .search import SearchRow
 from .sources import Article, Outlet, OutletAlias
 
 __all__ = [
+    "Activity",
     "Answer",
     "Article",
     "Byline",
@@ -44,6 +47,8 @@ __all__ = [
     "ProblemReport",
     "PublicSlug",
     "QuestionLink",
+    "RedactedAddress",
+    "Redaction",
     "RefreshWish",
     "RelatedLink",
     "Rendering",

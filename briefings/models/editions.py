@@ -14,7 +14,7 @@ class EditionIsImmutable(Exception):
 
 
 class Edition(models.Model):
-    """A snapshot of a piece as it went out. The database refuses to change or delete it."""
+    """A snapshot of a piece as it went out. The database refuses to change or delete it, a redaction aside."""
 
     piece = models.ForeignKey("briefings.Piece", on_delete=models.PROTECT, related_name="editions")
     piece_kind = models.CharField(max_length=8, choices=PieceKind)
@@ -44,6 +44,15 @@ class Edition(models.Model):
     outlet_count = models.PositiveIntegerField(default=0)
     # The lead image as the document has it, or nothing.
     picture = models.JSONField(null=True, default=None)
+    # Set by the database's function alone, which takes the words out in the same statement.
+    redaction = models.ForeignKey(
+        "briefings.Redaction",
+        null=True,
+        editable=False,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="editions",
+    )
 
     class Meta:
         verbose_name = _("edition")
@@ -65,6 +74,10 @@ class Edition(models.Model):
     @property
     def is_withdrawal(self) -> bool:
         return self.kind == EditionKind.WITHDRAWAL
+
+    @property
+    def is_redacted(self) -> bool:
+        return self.redaction_id is not None
 
     @property
     def updated_at(self):
