@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from .tasks import refresh_related
+from .tasks import draw_card, refresh_related
 
 log = logging.getLogger("newsroom.enqueueing")
 
 
 def enqueue_refresh(piece_ids: Iterable[int]) -> None:
-    """When the transaction commits, ask workers to fulfil the wishes for a refresh of these pieces.
+    """When the transaction commits, ask workers to fulfil the wishes for a refresh of these pieces, and to draw
+    their cards.
 
-    The wishes are rows: where the queue cannot be reached they stay, and the next sweep finds them. So this is
-    no ``delay_on_commit``, whose error would reach the editor although the words are saved.
+    The wishes are rows, and a missing card shows itself: where the queue cannot be reached the next sweep finds
+    them. So this is no ``delay_on_commit``, whose error would reach the editor although the words are saved.
     """
     wanted = sorted(set(piece_ids))
 
@@ -23,6 +24,7 @@ def enqueue_refresh(piece_ids: Iterable[int]) -> None:
         for piece_id in wanted:
             try:
                 refresh_related.delay(piece_id)
+                draw_card.delay(piece_id)
             except OperationalError:
                 log.warning("queue unreachable, wishes stay pieces=%s", len(wanted))
                 return

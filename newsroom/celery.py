@@ -24,6 +24,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "draw missing cards": {
+        "task": "briefings.tasks.cards.draw_missing_cards",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "refresh all pieces": {
         "task": "briefings.tasks.related.refresh_all",
         "schedule": crontab(hour=3, minute=10),

@@ -140,6 +140,7 @@ urlpatterns = [
     path("corrections/", corrections.corrections, name="corrections"),
     path("search/", search.search, name="search"),
     path("media/pictures/<digest:digest>-<width:width>.webp", media.picture, name="picture"),
+    path("media/cards/<digest:digest>.png", media.card, name="card"),
     path("feed.xml", feeds.site_feed, {"form": "atom"}, name="atom"),
     path("rss.xml", feeds.site_feed, {"form": "rss"}, name="rss"),
     path("feed.json", feeds.site_feed, {"form": "json"}, name="json_feed"),

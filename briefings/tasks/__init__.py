@@ -1,6 +1,7 @@
 """The background work. Every task takes ids, is safe to run twice, and says what it did in one log line."""
 
+from .cards import draw_card, draw_missing_cards
 from .related import live_ids, refresh_all, refresh_related, refresh_wished
 from .upkeep import purge_deleted_drafts
 
-__all__ = ["live_ids", "purge_deleted_drafts", "refresh_all", "refresh_related", "refresh_wished"]
+__all__ = ["draw_card", "draw_missing_cards", "live_ids", "purge_deleted_drafts", "refresh_all", "refresh_related", "refresh_wished"]
