@@ -22,8 +22,8 @@ from ..document import fingerprint_of
 from ..fields import RICH_TEXT_MAX, check_length
 from ..models import Answer, Citation, CommonQuestion, Piece, QuestionLink
 from .formfields import LineField, RichField, TidyField
-from .forms import PartForm
 from .formsets import PartFormSet
+from .partforms import PartForm
 
 READY = 2
 """Blank answers that stand ready on a new question."""

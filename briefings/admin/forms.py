@@ -1,4 +1,4 @@
-"""The forms of pieces and of their parts."""
+"""The forms of pieces: what each has of its own, its byline and its topics."""
 
 import hashlib
 import re
@@ -9,13 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from newsroom.autocomplete import KnownChoiceField
 from topics.models import Topic
 
-from ..models import Answer, Citation, CommonQuestion, Event, Person, Piece, Section, Story
-from ..words import SectionKind
-from .formfields import DayField, KeysField, LineField, ParagraphsField, TidyField, WhenField
-from .naming import Named, NamesField, credit, file_under
+from ..models import Byline, CommonQuestion, Piece, Story
+from .crediting import Credited, CreditsField, credit, text_of
+from .naming import Named, NamesField, file_under
 from .pictures import PictureField, WithPictures
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
@@ -33,10 +31,12 @@ class PieceForm(forms.ModelForm):
     user: Any = None
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    byline_names = NamesField(
+    byline_names = CreditsField(
         label=gettext_lazy("Byline"),
         of="people",
-        help_text=gettext_lazy("Names, separated by commas or lines."),
+        help_text=gettext_lazy(
+            "Names, separated by commas or lines. “A. Reporter = Ann Reporter” prints another name of the same person."
+        ),
     )
     topic_names = NamesField(
         label=gettext_lazy("Topics"),
@@ -60,12 +60,11 @@ class PieceForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         topics: list[Topic] = []
+        self.bylines: list[Byline] = []
         if self.instance.pk:
             topics = [filing.tag for filing in self.instance.filings.select_related("tag")]
-            names = [byline.name for byline in self.instance.bylines.all()]
-            self.initial["byline_names"] = list({name.lower(): name for name in reversed(names)}.values())[
-                ::-1
-            ]
+            self.bylines = list(self.instance.bylines.select_related("person"))
+            self.initial["byline_names"] = [text_of(byline) for byline in self.bylines]
         self.initial["topic_names"] = [topic.name for topic in topics]
         self.initial["seen"] = self.standing = seen_of(self.instance, topics)
         if "headline" in self.fields:
@@ -93,9 +92,7 @@ class PieceForm(forms.ModelForm):
     def clean_byline_names(self) -> list[str]:
         names = self.cleaned_data["byline_names"]
         if "byline_names" in self.changed_data:
-            credited = {name.lower() for name in self.initial.get("byline_names", ())}
-            self.people = Named(Person, names)
-            self.people.fresh = [name for name in self.people.fresh if name.lower() not in credited]
+            self.people = Credited(names, self.bylines)
             self._check_fresh(
                 self.people,
                 "briefings.add_person",
@@ -166,133 +163,3 @@ class QuestionForm(PieceForm):
         model = CommonQuestion
         fields = ["headline", "standfirst", "slug", "credit", "language", "owner"]
         labels = {"headline": gettext_lazy("Question"), "standfirst": gettext_lazy("Intro")}
-
-
-class PartForm(forms.ModelForm):
-    """A row of a piece's parts. An empty position means: after all others."""
-
-    touched = False
-    """Whether the save itself changed the words of the row: a marker that follows its key."""
-
-    position = forms.IntegerField(
-        label=gettext_lazy("Position"),
-        required=False,
-        min_value=0,
-        max_value=100_000,
-        widget=forms.NumberInput(attrs={"class": "vIntegerField"}),
-        error_messages={"invalid": gettext_lazy("A position is a whole number.")},
-    )
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """The position is set at the save; choices were checked against what all rows looked up at once."""
-        choices = {name for name, field in self.fields.items() if isinstance(field, KnownChoiceField)}
-        return super()._get_validation_exclusions() | choices | {"position"}
-
-    def has_changed(self) -> bool:
-        """A new row of which only the place was sent was left blank."""
-        changed = set(self.changed_data)
-        return bool(changed - {"position"} if self.instance._state.adding else changed)
-
-
-class SectionForm(PartForm):
-    class Meta:
-        model = Section
-        fields = ["kind", "heading", "html", "position"]
-
-    def has_changed(self) -> bool:
-        """A section of its own kind that was added and left blank is not there."""
-        blank = (
-            self.instance._state.adding
-            and self.changed_data
-            and not {"heading", "html"} & {*self.changed_data}
-        )
-        return super().has_changed() and not (blank and self["kind"].value() == SectionKind.OTHER)
-
-
-class AnswerForm(PartForm):
-    keys = KeysField(
-        label=gettext_lazy("Sources"), required=False, help_text=Answer._meta.get_field("keys").help_text
-    )
-
-    class Meta:
-        model = Answer
-        fields = ["question", "html", "keys", "position"]
-
-
-class EventForm(PartForm):
-    when = WhenField(
-        label=gettext_lazy("Date"),
-        help_text=gettext_lazy("Such as 21 Nov 2025, 2025-11, 1998, c. 1998 or 3–7 March 2020."),
-        error_messages={"required": gettext_lazy("An entry of the timeline needs a date.")},
-    )
-    html = ParagraphsField(
-        label=gettext_lazy("What happened"),
-        error_messages={"required": gettext_lazy("An entry of the timeline needs words.")},
-    )
-    keys = KeysField(
-        label=gettext_lazy("Sources"), required=False, help_text=Event._meta.get_field("keys").help_text
-    )
-
-    class Meta:
-        model = Event
-        fields = ["when", "html", "keys", "position"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["when"] = WhenField.initial_of(self.instance)
-            self.initial["html"] = ParagraphsField.initial_of(self.instance.html)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("when"):
-            WhenField.put(cleaned["when"], self.instance)
-        return cleaned
-
-
-class CitationForm(PartForm):
-    """One source. Which outlet and article it is, ``sourcing`` finds out for all rows together."""
-
-    outlet_name = LineField(
-        label=gettext_lazy("Outlet"),
-        required=False,
-        max_length=200,
-        help_text=gettext_lazy("As cited. A known name is found; a new outlet is made with the save."),
-    )
-    key = LineField(
-        label=gettext_lazy("Key"),
-        required=False,
-        help_text=gettext_lazy("Left empty, it is made from the outlet’s name. The text cites it as [^key]."),
-    )
-    published_on = DayField(label=gettext_lazy("Published on"), required=False)
-    accessed_on = DayField(label=gettext_lazy("Read on"), required=False)
-    paraphrase = TidyField(
-        label=gettext_lazy("What it says, in our words"),
-        required=False,
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-    )
-    quote = TidyField(
-        label=gettext_lazy("Short quote"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-    )
-    url = LineField(label=gettext_lazy("Web address"), required=False)
-    archive_url = LineField(label=gettext_lazy("Archived copy"), required=False)
-
-    class Meta:
-        model = Citation
-        fields = [
-            "url",
-            "outlet_name",
-            "title",
-            "published_on",
-            "key",
-            "byline",
-            "accessed_on",
-            "archive_url",
-            "paraphrase",
-            "quote",
-            "position",
-        ]

@@ -1,4 +1,4 @@
-"""Fields of several names in one: whose byline a piece carries, and under which topics it is filed.
+"""Fields of several names in one, and the topics that a piece is filed under by such a field.
 
 Without JavaScript such a field is text: names separated by commas or lines, one with a comma in it in quotes.
 """
@@ -17,7 +17,7 @@ from newsroom.slugs import distinct, slug_of
 from newsroom.text import clean_plain
 from topics.models import RESERVED, FormerSlug, Topic, letter_of
 
-from ..models import Byline, Filing, Person, Piece
+from ..models import Filing, Piece
 from .formfields import NUL
 
 NAMES_MAX = 200
@@ -67,13 +67,17 @@ class NamesField(forms.CharField):
                 _("These are %(count)s names; at most %(limit)s fit."),
                 params={"count": len(names), "limit": NAMES_MAX},
             )
+        self.check(names)
+        return names
+
+    def check(self, names: Sequence[str]) -> None:
+        """Raises ValidationError where one of them can be no name."""
         for name in names:
             if len(name) > Topic.NAME_MAX:
                 raise ValidationError(
                     _("“%(name)s…” has %(length)s characters; a name has at most %(limit)s."),
                     params={"name": name[:40], "length": len(name), "limit": Topic.NAME_MAX},
                 )
-        return names
 
     def prepare_value(self, value: Any) -> Any:
         return join_names(value) if isinstance(value, list) else value
@@ -104,9 +108,6 @@ class Named:
 
     def __getitem__(self, name: str) -> Any:
         return self.known[name.lower()]
-
-
-# Topics
 
 
 def make_topics(names: Sequence[str]) -> dict[str, Topic]:
@@ -146,24 +147,3 @@ def file_under(piece: Piece, named: Named) -> None:
             moved.append(filing)
     Filing.objects.bulk_update(moved, ["position"])
     Filing.objects.bulk_create(fresh)
-
-
-# Bylines
-
-
-def credit(piece: Piece, named: Named) -> None:
-    """Make these the people of the byline, in this order. Who stands there keeps the name as credited."""
-    there = list(piece.bylines.all())
-    kept: list[Byline] = []
-    for name in named.names:
-        same = [byline for byline in there if byline.name.lower() == name.lower()]
-        if not same:
-            person = named.known.get(name.lower()) or Person.objects.create(name=name)
-            same = [byline for byline in there if byline.person_id == person.pk]
-            same = same or [Byline(piece_id=piece.pk, person=person, name=person.name)]
-        kept += [byline for byline in same if byline not in kept]
-    Byline.objects.filter(pk__in=[byline.pk for byline in there if byline not in kept]).delete()
-    for place, byline in enumerate(kept):
-        byline.position = place
-    Byline.objects.bulk_update([byline for byline in kept if byline.pk], ["position"])
-    Byline.objects.bulk_create([byline for byline in kept if not byline.pk])

@@ -16,8 +16,8 @@ from ..fields import PlainTextField, RichTextField
 from ..models import Answer, Citation, Event, Piece, QuestionLink, Section
 from .beginning import READY, QuestionLinkForm, QuestionLinkFormSet
 from .formfields import LineField, RichField, TidyField
-from .forms import AnswerForm, CitationForm, EventForm, PartForm, SectionForm
 from .formsets import PartFormSet
+from .partforms import AnswerForm, CitationForm, EventForm, PartForm, SectionForm
 from .sourcing import CitationFormSet
 
 

@@ -181,6 +181,27 @@ def test_topics_are_chosen_typed_and_ordered_by_keyboard(desk_page) -> None:
     assert desk_page.locator(".fresh").count() == 1
 
 
+def test_a_name_of_the_byline_is_printed_otherwise_by_keyboard_and_the_person_stays(desk_page) -> None:
+    story = make_story(byline=["Ann Reporter"])
+    desk_page.go(form_address(story))
+    desk_page.locator("#id_byline_names").focus()
+    for key in ("ArrowLeft", "Enter"):
+        desk_page.keyboard.press(key)
+    desk_page.wait_for_function(
+        "document.activeElement.getAttribute('aria-label') === 'Name of Ann Reporter as printed'"
+    )
+    desk_page.keyboard.type("A. Reporter")
+    desk_page.keyboard.press("Enter")
+    assert desk_page.locator("[name='byline_names']").input_value() == "A. Reporter = Ann Reporter"
+    desk_page.keyboard.press("Enter")
+    desk_page.keyboard.type("Nobody")
+    desk_page.keyboard.press("Escape")
+    assert desk_page.locator(".chip").inner_text() == "A. Reporter Ann Reporter"
+    desk_page.keyboard.press("Control+s")
+    desk_page.locator(".messagelist .success").wait_for()
+    assert [(b.name, b.person.name) for b in story.bylines.all()] == [("A. Reporter", "Ann Reporter")]
+
+
 def test_a_question_that_is_there_is_found_and_its_answers_are_not_asked_for(desk_page) -> None:
     question = published(make_question("Why are bridges opened?"))
     desk_page.go(form_address())

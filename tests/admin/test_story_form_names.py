@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefings.admin.naming import join_names, split_names
-from briefings.models import Byline, Filing, FilingSpan, Person
+from briefings.models import Byline, Filing, FilingSpan, Person, Piece
 from newsroom.text import clean_plain
 from tests.admin.desk import fields_of, form_address, opened, refused, saved
 from tests.building import make_editor, make_person, make_story, make_topic
@@ -90,17 +90,64 @@ def test_a_name_too_long_and_too_many_names_get_a_sentence(desk: Client, field: 
     assert refused(desk, {**values, field: many}) == {field: ["These are 201 names; at most 200 fit."]}
 
 
+def credits_of(story: Piece) -> list[tuple[str, Person]]:
+    return [(byline.name, byline.person) for byline in story.bylines.select_related("person")]
+
+
 def test_a_byline_keeps_the_name_as_credited_and_takes_new_people(desk: Client) -> None:
     ann, ben = make_person("Ann Reporter"), make_person("Ben")
     story = make_story(byline=[ann])
     Byline.objects.update(name="A. Reporter")
     story.refresh_fingerprint()
     values = opened(desk, story)
-    assert values["byline_names"] == "A. Reporter"
+    assert values["byline_names"] == "A. Reporter = Ann Reporter"
     values["byline_names"] = "ben, A. Reporter, Cleo"
     saved(desk, values, story)
-    credited = [(b.name, b.person) for b in story.bylines.all()]
-    assert credited == [("Ben", ben), ("A. Reporter", ann), ("Cleo", Person.objects.get(name="Cleo"))]
+    assert credits_of(story) == [
+        ("Ben", ben),
+        ("A. Reporter", ann),
+        ("Cleo", Person.objects.get(name="Cleo")),
+    ]
+
+
+def test_a_name_is_printed_otherwise_and_the_person_stays(desk: Client) -> None:
+    ann, story = make_person("Ann Reporter"), make_story(byline=["Ann Reporter"])
+    row = story.bylines.get().pk
+    values = opened(desk, story)
+    assert values["byline_names"] == "Ann Reporter"
+    saved(desk, {**values, "byline_names": '"A. Reporter, junior = ann reporter"'}, story)
+    assert credits_of(story) == [("A. Reporter, junior", ann)]
+    assert story.bylines.get().pk == row
+    ann.name = "Ann Editor"
+    ann.save()
+    values = opened(desk, story)
+    assert values["byline_names"] == '"A. Reporter, junior = Ann Editor"'
+    before = Piece.objects.get().changed_at
+    assert saved(desk, values, story).changed_at == before
+    assert credits_of(story) == [("A. Reporter, junior", ann)]
+    saved(desk, {**opened(desk, story), "byline_names": "Ann Editor"}, story)
+    assert credits_of(story) == [("Ann Editor", ann)]
+    assert Person.objects.count() == 1
+
+
+def test_somebody_new_is_made_under_her_own_name_and_printed_under_another(desk: Client) -> None:
+    story = saved(desk, {**opened(desk), "headline": "A story", "byline_names": "A. R. = Ann Reporter"})
+    assert credits_of(story) == [("A. R.", Person.objects.get(name="Ann Reporter"))]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("A. R. = ", "“A. R. =” lacks a name: write the one to be printed, “=”, and the person’s."),
+        ("= Ann", "“= Ann” lacks a name: write the one to be printed, “=”, and the person’s."),
+        ("Ann, A. R. = ann", "ann stands in the byline twice."),
+    ],
+)
+def test_a_byline_that_means_nobody_or_somebody_twice_gets_a_sentence(
+    desk: Client, typed: str, sentence: str
+) -> None:
+    values = {**opened(desk), "headline": "A story", "byline_names": typed}
+    assert refused(desk, values) == {"byline_names": [sentence]}
 
 
 def test_who_may_only_look_sees_the_names() -> None:

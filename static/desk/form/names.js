@@ -1,5 +1,6 @@
 /* A text of several names (topics, byline) as one field that takes them: type a name, Enter; or paste a list.
-   The text stays what is sent. Left arrow goes to the names, where Alt+Up and Alt+Down move one and Delete removes it. */
+   The text stays what is sent. Left arrow goes to the names, where Alt+Up and Alt+Down move one and Delete removes it.
+   Who shows a name in another way listens to “newsroom:name-shown”, and tells of a change by “newsroom:name-changed”. */
 const home = document.getElementById("writing");
 
 function split(text) {
@@ -44,18 +45,21 @@ function take(text) {
     text.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
+  // A name as printed is followed by whose it is.
+  const whose = (name) => (text.dataset.names === "people" ? name.split(" = ").at(-1) : name);
+
   async function ask(added) {
     if (!added.length) return;
-    const query = added.map((name) => `name=${encodeURIComponent(name)}`).join("&");
+    const query = added.map((name) => `name=${encodeURIComponent(whose(name))}`).join("&");
     const response = await fetch(`${home.dataset.suggest}${text.dataset.names}/?${query}`).catch(() => null);
     if (!response?.ok || response.redirected) return;
     const known = new Set((await response.json()).known.map((name) => name.toLowerCase()));
     for (const chip of chips.children) {
       const name = chip.dataset.name;
-      if (!added.includes(name) || known.has(name.toLowerCase())) continue;
+      if (!added.includes(name) || known.has(whose(name).toLowerCase())) continue;
       chip.classList.add("fresh");
       const note = document.createElement("span");
-      note.className = "chip-note";
+      note.className = "chip-note fresh-note";
       note.textContent = ` ${home.dataset.fresh}`;
       chip.firstChild.append(note);
     }
@@ -77,6 +81,7 @@ function take(text) {
       cross.setAttribute("aria-label", home.dataset.remove.replace("%name%", name));
       chip.append(words, cross);
       chips.append(chip);
+      chip.dispatchEvent(new CustomEvent("newsroom:name-shown", { bubbles: true }));
     }
     keep();
     if (added.length && !known) ask(added);
@@ -144,6 +149,7 @@ function take(text) {
     event.preventDefault();
     event.stopPropagation();
   });
+  chips.addEventListener("newsroom:name-changed", keep);
   let dragged = null;
   chips.addEventListener("pointerdown", (event) => {
     dragged = event.target.closest(".chip")?.parentElement;
