@@ -10,6 +10,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
 from newsroom.urls_of_servers import celery_url, database_from_url
 
@@ -132,7 +133,17 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"global_keyprefix": REDIS_PREFIX}
 CELERY_RESULT_EXPIRES = 3600
 CELERY_TASK_IGNORE_RESULT = True
+# Each module of tasks has its queue, so that what must be on time never stands behind what takes long. A worker
+# that names no queue takes from all four; one for publishing alone keeps its process free (docs/operations.md).
+CELERY_TASK_QUEUES = [
+    Queue(name, routing_key=name) for name in ("publishing", "default", "checking", "refreshing")
+]
 CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = {
+    "briefings.tasks.schedules.*": {"queue": "publishing"},
+    "briefings.tasks.related.*": {"queue": "refreshing"},
+    "briefings.tasks.links.*": {"queue": "checking"},
+}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -19,7 +19,7 @@ def main() -> int:
     """Run one of the commands; what stands in the way ends it with one sentence and status 1."""
     parser = argparse.ArgumentParser(prog="python -m newsroom.embedded", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    one = commands.add_parser("run", help="servers, web, worker and beat, until Ctrl-C")
+    one = commands.add_parser("run", help="servers, web, workers and beat, until Ctrl-C")
     one.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
     one.add_argument("--port", default=os.environ.get("PORT") or "8000")
     one.add_argument("--with-parent", action="store_true", help="end when the process that started this ends")

@@ -1,4 +1,4 @@
-"""`make run`: servers, migrations, first content, then web, worker and beat, until one of them ends."""
+"""`make run`: servers, migrations, first content, then web, workers and beat, until one of them ends."""
 
 import errno
 import http.client
@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+from functools import partial
 from pathlib import Path
 
 from newsroom.embedded import running
@@ -14,14 +15,17 @@ from newsroom.embedded.collecting import collect_if_changed
 from newsroom.embedded.postgres import Postgres
 from newsroom.embedded.reloading import Sources, unreadable
 from newsroom.embedded.state import BASE_DIR, Refused, State, explain
-from newsroom.embedded.supervisor import Ended, Supervisor
+from newsroom.embedded.supervisor import Child, Ended, Supervisor
 from newsroom.embedded.valkey import Valkey
 from newsroom.processes import die_with_parent
 
-APPLICATION = ("web", "worker", "beat")
+CELERY_PROCESSES = ("worker", "publisher", "beat")
+APPLICATION = ("web", *CELERY_PROCESSES)
 SERVERS = ("db", "valkey")
 GUNICORN = (sys.executable, "-m", "gunicorn")
 CELERY = (sys.executable, "-m", "celery", "--quiet", "-A", "newsroom")
+# One that publishes and does nothing else: a queue of its own is not enough while every process refreshes.
+WORKERS = (("worker", "default,checking,refreshing", 2), ("publisher", "publishing", 1))
 EVERY_ADDRESS = ("0.0.0.0", "::")
 TRUE = ("1", "true", "yes", "on")
 
@@ -50,7 +54,7 @@ class Run:
         self.owns_database = not os.environ.get("DATABASE_URL")
 
     def up(self) -> None:
-        """Start everything; returns when the site answers and the worker takes tasks."""
+        """Start everything; returns when the site answers and the workers take tasks."""
         listener = _listen(self.host, self.port)
         self.state.describe_lock(f"process {os.getpid()}, {self.site}")
         self.environment.setdefault("SECRET_KEY", self.state.secret("SECRET_KEY"))
@@ -68,21 +72,21 @@ class Run:
         self._announce(account)
 
     def watch(self) -> None:
-        """Pass on lines until the end; with DEBUG, restart worker and beat when a source file changes."""
+        """Pass on lines until the end; with DEBUG, restart workers and beat when a source file changes."""
 
         def look() -> None:
             changed = self._sources.changed() if self._sources else []
             if problem := unreadable(changed):
-                self.supervisor.say(f"worker and beat wait: {problem}")
+                self.supervisor.say(f"workers and beat wait: {problem}")
             elif changed:
-                self.supervisor.say("a source file changed: worker and beat start again")
-                self.supervisor.stop(("worker", "beat"))
+                self.supervisor.say("a source file changed: workers and beat start again")
+                self.supervisor.stop(CELERY_PROCESSES)
                 self._start_celery()
 
         self.supervisor.watch(look)
 
     def down(self) -> None:
-        """End web, worker and beat, then the servers they use, then whatever is left."""
+        """End web, workers and beat, then the servers they use, then whatever is left."""
         running.withdraw(self.state)
         self.supervisor.stop(APPLICATION)
         self.supervisor.stop([child.name for child in self.supervisor.children if child.name not in SERVERS])
@@ -157,20 +161,24 @@ class Run:
         self.supervisor.wait_until(lambda: _answers(self.host, self.port), "The web server")
 
     def _start_celery(self) -> None:
-        worker = self.supervisor.start(
-            "worker",
-            [
-                *CELERY, "worker", "--pool=prefork", "--concurrency=2", "--loglevel=INFO",
-                "--without-gossip", "--without-mingle",
-            ],
-            environment=self.environment, folder=BASE_DIR,
-        )  # fmt: skip
+        workers = [
+            self.supervisor.start(
+                name,
+                [
+                    *CELERY, "worker", f"--hostname={name}@%h", f"--queues={queues}", "--pool=prefork",
+                    f"--concurrency={processes}", "--loglevel=INFO", "--without-gossip", "--without-mingle",
+                ],
+                environment=self.environment, folder=BASE_DIR,
+            )
+            for name, queues, processes in WORKERS
+        ]  # fmt: skip
         self.supervisor.start(
             "beat",
             [*CELERY, "beat", f"--schedule={self.state.beat_schedule}", "--pidfile=", "--loglevel=INFO"],
             environment=self.environment, folder=BASE_DIR,
         )  # fmt: skip
-        self.supervisor.wait_until(lambda: any(" ready." in line for line in worker.lines), "The worker")
+        for worker in workers:
+            self.supervisor.wait_until(partial(_ready, worker), f"The {worker.name}")
 
     def _announce(self, account: dict[str, str] | None) -> None:
         say = self.supervisor.say
@@ -201,6 +209,10 @@ def run(state: State, host: str, port: int) -> int:
     for line in last_words:
         supervisor.say(line)
     return 1 if last_words else 0
+
+
+def _ready(worker: Child) -> bool:
+    return any(" ready." in line for line in worker.lines)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.xdist_group("runner")
 
 NOT_OURS = ("DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "SECRET_KEY", "EMBEDDED", "DJANGO_SETTINGS_MODULE")
 UP = "Ctrl-C ends it."
-PROCESSES = {"db", "valkey", "web", "worker", "beat"}
+PROCESSES = {"db", "valkey", "web", "worker", "publisher", "beat"}
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ def test_the_first_run_alone_shows_an_account_and_sigterm_leaves_nothing_behind(
     assert left_of(family) == []
     # Beat has nothing to say while all goes well.
     assert {line.partition("|")[0].strip() for line in said.splitlines()} >= PROCESSES - {"beat"}
-    # Web, worker and beat are down before the servers that they use.
+    # Web, workers and beat are down before the servers that they use.
     assert said.index("Shutting down: Master") < said.index("received fast shutdown request")
     assert said.index("Warm shutdown") < said.index("received fast shutdown request")
     again = start(tmp_path / "state")
@@ -124,14 +124,16 @@ def test_a_killed_runner_leaves_nothing_behind_and_the_next_run_comes_up(state, 
     run = start(state)
     run.wait_for(UP)
     family = run.family()
-    assert len(family) >= 9  # both servers, gunicorn and celery with their children, beat
+    assert len(family) >= 11  # both servers, gunicorn and the workers with their children, beat
     run.process.kill()
     assert left_of(family) == []
     again = start(state)
     again.wait_for(UP)
 
 
-@pytest.mark.parametrize(("name", "words"), [("worker", "celery"), ("web", "gunicorn"), ("db", "postgres")])
+@pytest.mark.parametrize(
+    ("name", "words"), [("publisher", "--queues=publishing"), ("web", "gunicorn"), ("db", "postgres")]
+)
 def test_a_child_that_dies_ends_the_run_with_its_name_and_nothing_is_left(state, start, name, words):
     run = start(state)
     run.wait_for(UP)
