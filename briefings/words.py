@@ -44,3 +44,24 @@ class Precision(models.TextChoices):
     MONTH = "month", _("month")
     DAY = "day", _("day")
     MINUTE = "minute", _("minute")
+
+
+class LinkState(models.TextChoices):
+    """How the link of an article stands, derived from its checks (briefings/link_health.py)."""
+
+    UNKNOWN = "unknown", _("not checked yet")
+    REACHABLE = "reachable", _("reachable")
+    MOVED = "moved", _("moved")
+    UNVERIFIABLE = "unverifiable", _("unverifiable")
+    FAILING = "failing", _("failing")
+    DEAD = "dead", _("dead")
+
+
+class LinkOutcome(models.TextChoices):
+    """What one check of a link found."""
+
+    REACHED = "reached", _("reached")
+    MOVED = "moved", _("moved")
+    UNVERIFIABLE = "unverifiable", _("unverifiable")
+    GONE = "gone", _("gone")
+    TROUBLE = "trouble", _("trouble")

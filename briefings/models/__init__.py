@@ -7,6 +7,7 @@ from .crosspiece import LiveByline, LiveCitation, LiveEvent, LiveFiling, LiveQue
 from .editions import Edition, Rendering
 from .filing import Filing, FilingSpan
 from .house import House
+from .links import LinkCheck, LinkHealth, LinkHost
 from .origin import DeletedDraft, ImportRecord
 from .parts import Answer, Byline, Citation, Event, QuestionLink, Section
 from .people import Person
@@ -33,6 +34,9 @@ __all__ = [
     "FilingSpan",
     "House",
     "ImportRecord",
+    "LinkCheck",
+    "LinkHealth",
+    "LinkHost",
     "LiveByline",
     "LiveCitation",
     "LiveEvent",
