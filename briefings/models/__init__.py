@@ -6,6 +6,7 @@ from .cards import Card
 from .crosspiece import LiveByline, LiveCitation, LiveEvent, LiveFiling, LiveQuestion
 from .editions import Edition, Rendering
 from .filing import Filing, FilingSpan
+from .front import LeadPin
 from .house import House
 from .links import LinkCheck, LinkHealth, LinkHost
 from .origin import DeletedDraft, ImportRecord
@@ -14,7 +15,7 @@ from .people import Person
 from .pictures import Picture
 from .piece import CommonQuestion, Piece, Story, live
 from .redaction import RedactedAddress, Redaction
-from .related import RefreshWish, RelatedLink
+from .related import Keyword, RefreshWish, RelatedBasis, RelatedLink, WordCount
 from .reports import Problem, ProblemReport, ReportSalt, ReportSender
 from .search import SearchRow
 from .sources import Article, Outlet, OutletAlias
@@ -34,6 +35,8 @@ __all__ = [
     "FilingSpan",
     "House",
     "ImportRecord",
+    "Keyword",
+    "LeadPin",
     "LinkCheck",
     "LinkHealth",
     "LinkHost",
@@ -54,6 +57,7 @@ __all__ = [
     "RedactedAddress",
     "Redaction",
     "RefreshWish",
+    "RelatedBasis",
     "RelatedLink",
     "Rendering",
     "ReportSalt",
@@ -61,5 +65,6 @@ __all__ = [
     "SearchRow",
     "Section",
     "Story",
+    "WordCount",
     "live",
 ]
