@@ -18,7 +18,7 @@ def rights() -> dict[str, set[str]]:
     writer = (
         every("view add change delete", *pieces)
         | every("view add", "outlet", "article", "person")
-        | every("view", "edition", "relatedlink", "deleteddraft", "refreshwish")
+        | every("view", "edition", "relatedlink", "deleteddraft", "refreshwish", "failedtask")
         | every("view add", "topic", app="topics")
     )
     editor = writer | {
@@ -27,6 +27,7 @@ def rights() -> dict[str, set[str]]:
         "briefings.rename_live_piece",
         *every("change", "outlet", "article", "person", "relatedlink"),
         *every("change", "topic", app="topics"),
+        "briefings.change_failedtask",
     }
     chief = editor | {
         "briefings.withdraw_piece",

@@ -19,6 +19,7 @@ from .related import Keyword, RefreshWish, RelatedBasis, RelatedLink, WordCount
 from .reports import Problem, ProblemReport, ReportSalt, ReportSender
 from .search import SearchRow
 from .sources import Article, Outlet, OutletAlias
+from .task_runs import FailedTask, RefreshRound, TaskHour
 
 __all__ = [
     "Activity",
@@ -31,6 +32,7 @@ __all__ = [
     "DeletedDraft",
     "Edition",
     "Event",
+    "FailedTask",
     "Filing",
     "FilingSpan",
     "House",
@@ -56,6 +58,7 @@ __all__ = [
     "QuestionLink",
     "RedactedAddress",
     "Redaction",
+    "RefreshRound",
     "RefreshWish",
     "RelatedBasis",
     "RelatedLink",
@@ -65,6 +68,7 @@ __all__ = [
     "SearchRow",
     "Section",
     "Story",
+    "TaskHour",
     "WordCount",
     "live",
 ]
