@@ -14,6 +14,7 @@ from .loading import load_documents
 from .models import Byline, Citation, DeletedDraft, Filing, Piece, QuestionLink, Section
 from .models.addresses import free_slug, slug_taken
 from .models.origin import KEPT_FOR
+from .models.schedules import Schedule
 from .words import PieceKind, SectionKind
 
 
@@ -35,6 +36,8 @@ def delete_draft(piece: Piece, *, by: Any) -> DeletedDraft:
     piece = Piece.objects.select_for_update().get(pk=piece.pk)
     if piece.live_edition_id is not None:
         raise DraftRefused(_("What was once published cannot be deleted; it can be withdrawn."))
+    if Schedule.objects.waiting().filter(piece=piece).exists():
+        raise DraftRefused(_("It is scheduled, or in a release. Cancel that first."))
     if story := QuestionLink.objects.filter(question=piece).select_related("story").first():
         raise DraftRefused(
             _("The story “%(headline)s” leads to this question; take it out there first.")

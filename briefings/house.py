@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
@@ -66,6 +67,11 @@ def unsaved_house() -> House:
 
 holder = Holder()
 current = holder.get
+
+
+def zone() -> ZoneInfo:
+    """The time zone in which the house writes its times."""
+    return ZoneInfo(current().time_zone)
 
 
 def forget_saved(**_: Any) -> None:

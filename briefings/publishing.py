@@ -21,6 +21,7 @@ from .compiling import compile_pieces
 from .crosswriting import forget_live_rows, write_live_rows
 from .document import Document, fingerprint_of, upgrade
 from .editionwriting import NewEdition, write_editions
+from .gates import why_not
 from .models import Edition, Piece
 from .preflight import Finding, blocks, preflight
 from .wishes import wish_refresh
@@ -60,6 +61,10 @@ class NotAllowed(PublishingRefused):
     """Whoever asked has no right to."""
 
 
+class AddressTaken(PublishingRefused):
+    """An address is another piece's. Once somebody gave the piece another one, it can go out."""
+
+
 @dataclass(frozen=True)
 class Publication:
     """One piece to be published.
@@ -93,40 +98,64 @@ def publish_many(
     """
     ask(by, "briefings.publish_piece", _("You may not publish."), origin)
     with transaction.atomic():
-        pieces = lock(publication.piece_id for publication in publications)
-        working = compile_pieces([p.piece_id for p in publications if not (p.document or p.working)])
-        fresh: list[NewEdition] = []
-        reasons: list[str] = []
-        findings: dict[int, list[Finding]] = {}
-        unchanged: list[Piece] = []
-        for pk, times in Counter(publication.piece_id for publication in publications).items():
-            if times > 1:
-                reasons.append(_("“%(headline)s” is asked for twice.") % {"headline": pieces[pk].headline})
-        for publication in publications:
-            piece = pieces[publication.piece_id]
-            document = publication.document or publication.working or working[piece.pk]
-            new = _decide(piece, publication, document)
-            if isinstance(new, str):
-                reasons.append(new)
-            elif piece.is_live and _is_as_live(new, _live(piece)):
-                unchanged.append(piece)
-            else:
-                fresh.append(new)
-                if origin in BOUND and (against := blocks(new.findings)):
-                    findings[piece.pk] = new.findings
-                    reasons.extend(finding.message for finding in against)
-        if reasons:
-            log.info("publishing refused pieces=%s reasons=%s", sorted(pieces), len(reasons))
-            raise PublishingRefused(reasons, findings)
-        if unchanged and not skip_unchanged:
+        outlook = examine(publications, by=by, origin=origin, at=now())
+        outlook.refuse(skip_unchanged=skip_unchanged)
+        return _put_out(outlook.fresh, by=by, origin=origin)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What publishing would make, and what stands against it."""
+
+    fresh: list[NewEdition]
+    unchanged: list[Piece]
+    reasons: list[str]
+    findings: dict[int, list[Finding]]
+
+    def refuse(self, *, skip_unchanged: bool = False) -> None:
+        """Raises PublishingRefused or NothingChanged where something stands against it."""
+        if self.reasons:
+            log.info("publishing refused reasons=%s", len(self.reasons))
+            raise PublishingRefused(self.reasons, self.findings)
+        if self.unchanged and not skip_unchanged:
             raise NothingChanged(
                 [
                     _("“%(headline)s” has not changed since edition %(number)s.")
                     % {"headline": piece.headline, "number": _live(piece).number}
-                    for piece in unchanged
+                    for piece in self.unchanged
                 ]
             )
-        return _put_out(fresh, by=by, origin=origin)
+
+
+def examine(
+    publications: Sequence[Publication], *, by: Editor | None, origin: Origin, at: datetime
+) -> Outlook:
+    """Decide about these pieces as they would go out at ``at``, and change nothing; within a transaction, to whose
+    end the pieces are locked. Rights are the caller's to ask for."""
+    pieces = lock(publication.piece_id for publication in publications)
+    working = compile_pieces([p.piece_id for p in publications if not (p.document or p.working)])
+    outlook = Outlook([], [], [], {})
+    for pk, times in Counter(publication.piece_id for publication in publications).items():
+        if times > 1:
+            outlook.reasons.append(
+                _("“%(headline)s” is asked for twice.") % {"headline": pieces[pk].headline}
+            )
+    for publication in publications:
+        piece = pieces[publication.piece_id]
+        document = publication.document or publication.working or working[piece.pk]
+        new = _decide(piece, publication, document)
+        if isinstance(new, str):
+            outlook.reasons.append(new)
+        elif piece.is_live and _is_as_live(new, _live(piece)):
+            outlook.unchanged.append(piece)
+        else:
+            outlook.fresh.append(new)
+            if origin in BOUND and (against := blocks(new.findings)):
+                outlook.findings[piece.pk] = new.findings
+                outlook.reasons.extend(finding.message for finding in against)
+    if origin in BOUND:
+        outlook.reasons.extend(why_not(outlook.fresh, by=by, at=at))
+    return outlook
 
 
 def restore(piece_id: int, number: int, *, by: Editor | None, note: str = "") -> Edition:
@@ -151,12 +180,12 @@ def restore(piece_id: int, number: int, *, by: Editor | None, note: str = "") ->
         return publish_many([publication], by=by)[0]
 
 
-def withdraw(piece_id: int, *, by: Editor | None, note: str) -> Edition:
+def withdraw(piece_id: int, *, by: Editor | None, note: str, origin: Origin = Origin.DESK) -> Edition:
     """Take a live piece from readers; ``note`` is the reason that its address shows.
 
     The withdrawal is an edition without words. Raises PublishingRefused where nothing is live or no reason is given.
     """
-    ask(by, "briefings.withdraw_piece", _("You may not withdraw pieces."), Origin.DESK)
+    ask(by, "briefings.withdraw_piece", _("You may not withdraw pieces."), origin)
     note = clean_plain_lines(note)
     with transaction.atomic():
         piece = lock([piece_id])[piece_id]
@@ -176,7 +205,7 @@ def withdraw(piece_id: int, *, by: Editor | None, note: str) -> Edition:
             findings=[],
             from_working_copy=False,
         )
-        return _put_out([new], by=by, origin=Origin.DESK)[0]
+        return _put_out([new], by=by, origin=origin)[0]
 
 
 def ask(by: Editor | None, right: str, sentence: str, origin: Origin) -> None:
@@ -301,7 +330,7 @@ def _claim_slugs(fresh: list[NewEdition]) -> None:
         )
         taken = [row[0] for row in cursor.fetchall()]
     if taken:
-        raise PublishingRefused(
+        raise AddressTaken(
             [
                 _("The address “%(slug)s” was another piece’s and goes on leading there.") % {"slug": slug}
                 for slug in taken

@@ -19,6 +19,11 @@ app.autodiscover_tasks()
 
 # Hours are those of TIME_ZONE. `expires`: after a standstill the queue holds one of each, not hundreds.
 app.conf.beat_schedule = {
+    "publish what is due": {
+        "task": "briefings.tasks.schedules.publish_due",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "refresh wished pieces": {
         "task": "briefings.tasks.related.refresh_wished",
         "schedule": 10.0,

@@ -17,6 +17,7 @@ from .piece import CommonQuestion, Piece, Story, live
 from .redaction import RedactedAddress, Redaction
 from .related import Keyword, RefreshWish, RelatedBasis, RelatedLink, WordCount
 from .reports import Problem, ProblemReport, ReportSalt, ReportSender
+from .schedules import Embargo, Expiry, Release, Reminder, Schedule
 from .search import SearchRow
 from .sources import Article, Outlet, OutletAlias
 from .task_runs import FailedTask, RefreshRound, TaskHour
@@ -31,7 +32,9 @@ __all__ = [
     "CommonQuestion",
     "DeletedDraft",
     "Edition",
+    "Embargo",
     "Event",
+    "Expiry",
     "FailedTask",
     "Filing",
     "FilingSpan",
@@ -62,9 +65,12 @@ __all__ = [
     "RefreshWish",
     "RelatedBasis",
     "RelatedLink",
+    "Release",
+    "Reminder",
     "Rendering",
     "ReportSalt",
     "ReportSender",
+    "Schedule",
     "SearchRow",
     "Section",
     "Story",

@@ -2,6 +2,16 @@
 
 from .cards import draw_card, draw_missing_cards
 from .related import live_ids, refresh_all, refresh_related, refresh_wished
+from .schedules import publish_due
 from .upkeep import purge_deleted_drafts
 
-__all__ = ["draw_card", "draw_missing_cards", "live_ids", "purge_deleted_drafts", "refresh_all", "refresh_related", "refresh_wished"]
+__all__ = [
+    "draw_card",
+    "draw_missing_cards",
+    "live_ids",
+    "publish_due",
+    "purge_deleted_drafts",
+    "refresh_all",
+    "refresh_related",
+    "refresh_wished",
+]

@@ -1,0 +1,161 @@
+"""Moments ahead, as people write them in a time zone: “tomorrow 06:00”, “24 Nov 2026 06:00”, “06:00 UTC”.
+
+A moment that a clock change makes twice, or leaves out, is refused with a sentence: nobody is to guess which was
+meant. Dates are read by newsroom/dates.py. Everything here takes the present moment; nothing asks a clock.
+"""
+
+import datetime as dt
+import re
+
+from django.utils.translation import gettext as _
+
+from newsroom.date_values import MONTHS, DateError
+from newsroom.dates import parse
+
+FURTHEST = dt.timedelta(days=5 * 366)
+"""Whoever writes a time further away has mistyped the year."""
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_CLOCK = r"(?P<clock>\d{1,2}:\d{2})(?P<zone>\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?"
+_IN = re.compile(
+    r"in (?P<count>\d{1,5}) ?(?P<unit>min|minutes?|h|hours?|d|days?|weeks?)", re.IGNORECASE | re.ASCII
+)
+_DAY = re.compile(
+    rf"(?P<day>today|tomorrow|(?:next )?(?:{'|'.join(f'{d}|{d[:3]}' for d in WEEKDAYS)}))(?:,| at)? +{_CLOCK}",
+    re.IGNORECASE | re.ASCII,
+)
+_CLOCK_ALONE = re.compile(_CLOCK, re.IGNORECASE | re.ASCII)
+_SECONDS = {"m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
+
+
+def read_moment(text: str, zone: dt.tzinfo, now: dt.datetime) -> dt.datetime:
+    """The moment that somebody in ``zone`` wrote at ``now``, in UTC, to the minute. DateError with a sentence where
+    it is none, has no time, exists twice or not at all in the zone, or is years away. It may lie in the past."""
+    written = " ".join(text.split())
+    if found := _IN.fullmatch(written):
+        seconds = int(found["count"]) * _SECONDS[found["unit"][0].lower()]
+        moment = (now + dt.timedelta(seconds=seconds)).astimezone(dt.UTC).replace(second=0, microsecond=0)
+    else:
+        moment = _stated(_with_its_day(written, zone, now), zone)
+    if abs(moment - now) > FURTHEST:
+        raise DateError(
+            _("“%(written)s” is more than five years away. Is the year right?") % {"written": _short(written)}
+        )
+    return moment
+
+
+def read_moment_ahead(text: str, zone: dt.tzinfo, now: dt.datetime) -> dt.datetime:
+    """As ``read_moment``; DateError also for a moment that has passed."""
+    moment = read_moment(text, zone, now)
+    if moment <= now:
+        raise DateError(
+            _("%(moment)s has passed: it is %(now)s. Publish now instead, or write a time ahead.")
+            % {"moment": show_moment(moment, zone), "now": show_moment(now, zone)}
+        )
+    return moment
+
+
+def show_moment(moment: dt.datetime, zone: dt.tzinfo) -> str:
+    """As the desk writes it, with UTC beside it: “24 Nov 2026, 06:00 (05:00 UTC)”."""
+    local, universal = moment.astimezone(zone), moment.astimezone(dt.UTC)
+    if local.utcoffset() == dt.timedelta(0):
+        return f"{_day(local)}, {local:%H:%M} UTC"
+    day = "" if local.date() == universal.date() else f"{_day(universal)}, "
+    return f"{_day(local)}, {local:%H:%M} ({day}{universal:%H:%M} UTC)"
+
+
+def edit_moment(moment: dt.datetime, zone: dt.tzinfo) -> str:
+    """So that ``read_moment`` reads it back: in the zone, or in UTC where the zone has that time twice."""
+    local = moment.astimezone(zone)
+    if _is_twice(local.replace(tzinfo=None), zone) or not local.utcoffset():
+        return f"{_day(moment.astimezone(dt.UTC))} {moment.astimezone(dt.UTC):%H:%M} UTC"
+    return f"{_day(local)} {local:%H:%M}"
+
+
+def at_wall(wall: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
+    """The moment, in UTC, at which clocks in ``zone`` show ``wall`` (naive). DateError where none or two do."""
+    try:
+        first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(dt.UTC) for fold in (0, 1))
+    except OverflowError as overflow:
+        raise DateError(_("Years run from 1 to 9999.")) from overflow
+    shown = f"{_day(wall)}, {wall:%H:%M}"
+    if first.astimezone(zone).replace(tzinfo=None) != wall:
+        before, after = second.astimezone(zone), first.astimezone(zone)  # the gap lies between them
+        raise DateError(
+            _("There is no %(shown)s in %(zone)s: clocks go forward there. Write %(before)s or %(after)s.")
+            % {
+                "shown": shown,
+                "zone": zone,
+                "before": f"{before:%H:%M}",
+                "after": f"{after:%H:%M}",
+            }
+        )
+    if first != second:
+        raise DateError(
+            _(
+                "%(shown)s comes twice in %(zone)s: clocks go back there. Write %(first)s or %(second)s,"
+                " whichever is meant."
+            )
+            % {
+                "shown": shown,
+                "zone": zone,
+                "first": f"{_day(first)} {first:%H:%M} UTC",
+                "second": f"{_day(second)} {second:%H:%M} UTC",
+            }
+        )
+    return first
+
+
+def _is_twice(wall: dt.datetime, zone: dt.tzinfo) -> bool:
+    offsets = {wall.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1)}
+    return len(offsets) > 1
+
+
+def _with_its_day(written: str, zone: dt.tzinfo, now: dt.datetime) -> str:
+    """“tomorrow 06:00”, “Fri 7:30” and “18:00” with the day written out; anything else as it is."""
+    found = _DAY.fullmatch(written) or _CLOCK_ALONE.fullmatch(written)
+    if found is None:
+        return written
+    stated = (found["zone"] or "").strip()
+    today = now.astimezone(dt.UTC if stated.upper() in ("Z", "UTC", "GMT") else zone).date()
+    name = found.groupdict().get("day") or "today"
+    name = name.lower().removeprefix("next ")
+    if name == "tomorrow":
+        day = today + dt.timedelta(days=1)
+    elif name == "today":
+        day = today
+    else:
+        number = next(place for place, full in enumerate(WEEKDAYS) if full.startswith(name))
+        day = today + dt.timedelta(days=(number - today.weekday() - 1) % 7 + 1)  # never today
+    return f"{day.isoformat()} {found['clock']} {stated}".strip()
+
+
+def _stated(written: str, zone: dt.tzinfo) -> dt.datetime:
+    """The moment of a date with a time, which may name a zone of its own."""
+    if not written:
+        raise DateError(_("A time is missing: write it like 24 Nov 2026 06:00, or tomorrow 06:00."))
+    if not any(char.isdecimal() for char in written):
+        raise DateError(
+            _("“%(written)s” cannot be read as a time: write 24 Nov 2026 06:00, or tomorrow 06:00.")
+            % {"written": _short(written)}
+        )
+    # Read as of two zones: where both give the same moment, the words name a zone themselves.
+    here, elsewhere = (parse(written, tz) for tz in (dt.UTC, dt.timezone(dt.timedelta(hours=1))))
+    if here.end is not None or here.circa:
+        raise DateError(_("One moment is wanted, and “%(written)s” is more.") % {"written": _short(written)})
+    if not isinstance(here.start, dt.datetime):
+        raise DateError(
+            _("“%(written)s” has no time of day: write it like 24 Nov 2026 06:00.")
+            % {"written": _short(written)}
+        )
+    if here.start == elsewhere.start:
+        return here.start
+    return at_wall(here.start.replace(tzinfo=None), zone)
+
+
+def _day(value: dt.datetime) -> str:
+    return f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
