@@ -9,12 +9,23 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from .models.house import House
 from .picture_urls import srcset_of, url_of
 
 LOOK_AGAIN = 5.0
 """Seconds after which a change that another process made is seen here."""
+
+
+TEXTS = {
+    "about": gettext_lazy("About us"),
+    "standards": gettext_lazy("Our standards"),
+    "how_we_cite": gettext_lazy("How we cite"),
+    "privacy": gettext_lazy("Privacy"),
+}
+"""The house's texts that have a page each, and what it is called. The route has the name of the field."""
 
 
 class Holder:
@@ -81,13 +92,16 @@ def forget_saved(**_: Any) -> None:
 
 def house(request: HttpRequest) -> dict[str, Any]:
     """Context of every template: ``house`` {name, tagline, language, url, contact, logo {src, srcset, width,
-    height} or None}. Costs no query."""
+    height} or None, texts {name: path} and footer_links [{name, url}] of the texts that there are}. Costs no query."""
     now = current()
     logo = now.logo
+    texts = {name: reverse(name) for name in TEXTS if getattr(now, name)}
     return {
         "house": {
             **{name: getattr(now, name) for name in ("name", "tagline", "language", "contact")},
             "url": settings.SITE_URL,
+            "texts": texts,
+            "footer_links": [{"name": TEXTS[name], "url": path} for name, path in texts.items()],
             "logo": {
                 "src": url_of(logo.digest, logo.widths[0]),
                 "srcset": srcset_of(logo.digest, logo.widths),

@@ -217,6 +217,7 @@ def topics_of(piece: Piece) -> list[dict[str, Any]]:
             "name": f.tag.name,
             "url": f.tag.get_absolute_url(),
             "count": f.live or 0,
+            "kind": f.tag.kind,
             "kind_label": f.tag.get_kind_display(),
         }
         for f in filings

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ..house import current
 from ..models import Edition, live
 from ..words import EditionKind
 from .changes import changes_url
+from .house_pages import shown
 from .paging import Mapped, page_of
 
 PER_PAGE = 30
@@ -26,11 +28,13 @@ def corrections(request: HttpRequest) -> HttpResponse:
         .defer("document", "findings", "piece__live_edition__document", "piece__live_edition__findings")
         .order_by("-released_at", "-pk")
     )
+    house = current()
     context = {
         "page_obj": page_of(request, Paginator(Mapped(editions, notice), PER_PAGE)),
         "page_title": _("Corrections"),
         "description": _("Corrections and clarifications of what we published, newest first."),
         "canonical_url": reverse("corrections"),
+        "policy": shown(house.corrections) if house.corrections else "",
     }
     return render(request, "corrections.html", context)
 

@@ -22,7 +22,7 @@ def live_piece(
     Otherwise the answer: 410 with the reason for a withdrawn one, 301 from an address it had. Raises Http404.
     """
     pieces = Piece.objects.filter(slug=slug, kind=kind).as_cards()
-    piece = (pieces.select_related("live_edition__rendering") if with_page else pieces).first()
+    piece = (pieces.select_related("live_edition__rendering", "card") if with_page else pieces).first()
     if piece is None:
         former = PublicSlug.objects.filter(slug=slug, piece__kind=kind).select_related("piece").first()
         if former is None:

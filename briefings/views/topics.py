@@ -182,6 +182,7 @@ def head(topic: Topic) -> dict[str, Any]:
     return {
         "topic": {
             "name": topic.name,
+            "kind": topic.kind,
             "kind_label": topic.get_kind_display(),
             "description": topic.description,
             "get_absolute_url": topic.get_absolute_url(),

@@ -29,6 +29,8 @@ pytestmark = pytest.mark.django_db
 SECRET = "zxq"
 """Stands in every word and address that no reader may see, and nowhere else."""
 
+HOUSE_TEXTS = ("about", "standards", "how_we_cite", "privacy")
+
 ROUTES: dict[str, list[tuple[list[object], int]]] = {
     "home": [([], 200)],
     "story": [
@@ -125,6 +127,8 @@ ROUTES: dict[str, list[tuple[list[object], int]]] = {
     "archive_month": [([2020, 5], 200), ([1066, 10], 404)],
     "archive_day": [([2020, 5, 5], 200), ([1066, 10, 14], 404), ([2020, 2, 30], 404)],
     "corrections": [([], 200)],
+    # Of the house, which has written nothing here: tests/readers/test_house_texts.py.
+    **{name: [([], 404)] for name in HOUSE_TEXTS},
     "search": [([], 200)],
     "atom": [([], 200)],
     "rss": [([], 200)],

@@ -1,0 +1,23 @@
+"""What the head and the end of each public page tell programs."""
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from ..views.anatomy import already_safe
+from ..views.understood import json_ld, meta
+
+register = template.Library()
+
+
+@register.inclusion_tag("parts/meta.html", takes_context=True)
+def page_meta(context: template.Context) -> dict[str, Any]:
+    """Description, Open Graph and what X reads."""
+    return meta(context.flatten())
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: template.Context) -> SafeString:
+    """The content of the page's JSON-LD: ``structured.script`` escaped every sign that could end its element."""
+    return already_safe(json_ld(context.flatten()))

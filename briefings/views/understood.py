@@ -1,0 +1,296 @@
+"""What each page tells programs: its description, what shows where somebody links to it, its JSON-LD.
+
+Read from the context that the page's template has, by the name of its route, so that no view repeats it.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from newsroom.text import text_of
+
+from .. import structured
+from ..cards import HEIGHT, WIDTH
+from ..models import Card, Piece
+from ..structured import Node
+
+DESCRIPTION_MAX = 300
+"""Characters: what other sites and search engines show of a description at most."""
+
+CITE = re.compile(r'<sup class="cite">.*?</sup>')
+
+
+def card_of(piece: Piece) -> str:
+    """The path of the piece's card image, or "" where none shows what is live."""
+    try:
+        card = piece.card
+    except Card.DoesNotExist:
+        return ""
+    if not card.digest or card.edition_id != piece.live_edition_id:
+        return ""
+    return reverse("card", args=[card.digest])
+
+
+def meta(context: Mapping[str, Any]) -> dict[str, Any]:
+    """What ``parts/meta.html`` shows; nothing but a description for what no search engine is to keep."""
+    description = Truncator(describe(context)).chars(DESCRIPTION_MAX)
+    if context.get("noindex") or context.get("preview"):
+        return {"description": description}
+    house, piece = context["house"], shown_piece(context)
+    title = context.get("page_title") or house["name"]
+    told = {
+        "description": description,
+        "site_name": house["name"],
+        "title": title,
+        "url": settings.SITE_URL + context.get("canonical_url", ""),
+        "kind": "article" if piece else "profile" if route_of(context) == "person" else "website",
+        "locale": territory(get_language() or ""),
+        "large": False,
+        "image": {"url": settings.SITE_URL + static("icons/icon-512.png"), "width": 512, "height": 512},
+    }
+    if piece is None:
+        return told
+    images = images_of(context, piece)
+    edition = context["edition"]
+    return told | {
+        "large": bool(images),
+        "image": images[0] | {"alt": edition["headline"]} if images else told["image"],
+        "published": edition["first_published_at"],
+        "modified": modified(edition),
+        "authors": [settings.SITE_URL + person["url"] for person in context["byline"] if person["url"]],
+        "tags": [topic["name"] for topic in context["topics"]],
+    }
+
+
+def territory(language: str) -> str:
+    """``pt_BR`` for ``pt-br``: Open Graph knows no language without a territory.
+
+    >>> territory("pt-br"), territory("en")
+    ('pt_BR', '')
+    """
+    code, _dash, place = language.partition("-")
+    return f"{code}_{place.upper()}" if len(place) == 2 else ""
+
+
+def route_of(context: Mapping[str, Any]) -> str:
+    match = getattr(context.get("request"), "resolver_match", None)
+    return (match.url_name if match else "") or ""
+
+
+def shown_piece(context: Mapping[str, Any]) -> Piece | None:
+    """The live piece whose own page this is."""
+    return context.get("piece") if route_of(context) in ("story", "question") else None
+
+
+def modified(edition: Mapping[str, Any]) -> Any:
+    return edition["updated_at"] or edition["first_published_at"]
+
+
+def images_of(context: Mapping[str, Any], piece: Piece) -> list[dict[str, Any]]:
+    """The card and the lead image, with absolute addresses."""
+    images = []
+    if card := card_of(piece):
+        images.append({"url": settings.SITE_URL + card, "width": WIDTH, "height": HEIGHT})
+    if lead := context.get("lead_image"):
+        images.append({"url": settings.SITE_URL + lead["src"], **{k: lead[k] for k in ("width", "height")}})
+    return images
+
+
+def describe(context: Mapping[str, Any]) -> str:
+    """The page's own description, or one that fits its kind."""
+    if own := context.get("description"):
+        return str(own)
+    house = context["house"]["name"]
+    name = context.get("page_title") or house
+    return {
+        "home": str(context["house"]["tagline"]),
+        "story": _("What happened, what is behind it, and what the papers say."),
+        "question": _("Answers with their sources, by %(house)s.") % {"house": house},
+        "topic": _("Stories, a timeline and common questions about %(name)s.") % {"name": name},
+        "topic_stories": _("Every story about this subject, newest first."),
+        "topic_timeline": _("What happened in this year, day by day, and which story tells of it."),
+        "topic_list": _("Every subject that we write about, with its stories, timeline and questions."),
+        "topic_list_letter": _("Subjects that we write about, with their stories, timelines and questions."),
+        "question_list": _("Questions that many stories lead to, answered with their sources."),
+        "outlet_list": _("The newspapers, agencies and others that our stories rest on."),
+        "outlet": _("What we cite of %(name)s, and in which stories.") % {"name": name},
+        "person": _("What %(name)s wrote for %(house)s.") % {"name": name, "house": house},
+        "archive": _("Everything that we published, by day."),
+        "archive_year": _("What we published, month by month."),
+        "archive_month": _("What we published, day by day."),
+        "archive_day": _("What we published on this day."),
+        "search": _("Search headlines, texts, timelines and names of outlets."),
+    }.get(route_of(context), "")
+
+
+def json_ld(context: Mapping[str, Any]) -> str:
+    """The content of the page's JSON-LD, or "" for what no search engine is to keep."""
+    if context.get("noindex") or context.get("preview") or not context.get("canonical_url"):
+        return ""
+    build = PAGES.get(route_of(context))
+    if build is None:
+        return ""
+    nodes = build(context)
+    if steps := context.get("breadcrumb"):
+        way = [(str(step["name"]), step["url"]) for step in steps if step.get("url")]
+        here = (str(context.get("page_title") or ""), context["canonical_url"])
+        nodes.append(structured.breadcrumbs(settings.SITE_URL, [*way, here]))
+    return structured.script(nodes)
+
+
+def house_of(context: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(context["house"])
+
+
+def home(context: Mapping[str, Any]) -> list[Node]:
+    house = house_of(context)
+    lead = [context["lead"]] if context.get("lead") else []
+    items = [card["url"] for card in (*lead, *context["seconds"], *context["latest"])]
+    return [
+        structured.organization(house),
+        structured.website(house, reverse("search")),
+        structured.page(
+            settings.SITE_URL,
+            "CollectionPage",
+            reverse("home"),
+            house["name"],
+            description=house["tagline"],
+            language=house["language"],
+            items=items,
+        ),
+    ]
+
+
+def piece_facts(context: Mapping[str, Any]) -> dict[str, Any]:
+    """What ``structured.work`` wants to know of the piece that the page shows."""
+    piece, edition = context["piece"], context["edition"]
+    lead = context.get("lead_image")
+    images = images_of(context, piece)
+    return {
+        "path": piece.get_absolute_url(),
+        **{name: edition[name] for name in ("headline", "standfirst", "language", "credit")},
+        "edition": edition["number"],
+        "word_count": piece.live_edition.word_count,
+        "published": edition["first_published_at"].isoformat(),
+        "modified": modified(edition).isoformat(),
+        "authors": [(person["name"], person["url"]) for person in context["byline"]],
+        "publisher": structured.organization(house_of(context)),
+        "images": [
+            structured.picture(**image, caption=lead["caption"], credit=lead["credit"])
+            if lead and image["url"].endswith(lead["src"])
+            else structured.picture(**image)
+            for image in images
+        ],
+        "topics": [(topic["name"], topic["url"], topic.get("kind", "")) for topic in context["topics"]],
+        "sources": context["sources"],
+        "corrections": [(notice.note, notice.released_at.isoformat()) for notice in context["notices"]],
+    }
+
+
+def story(context: Mapping[str, Any]) -> list[Node]:
+    headings = [section["heading"] for section in context["sections"]]
+    return [structured.news_article(settings.SITE_URL, {**piece_facts(context), "sections": headings})]
+
+
+def question(context: Mapping[str, Any]) -> list[Node]:
+    answers = [(a["question"], a["anchor"], plain(a["html"])) for a in context["answers"]]
+    return [structured.faq_page(settings.SITE_URL, {**piece_facts(context), "answers": answers})]
+
+
+def plain(html: str) -> str:
+    """The words of a page's text, without its numbers of sources."""
+    return text_of(CITE.sub("", html))
+
+
+def topic(context: Mapping[str, Any]) -> list[Node]:
+    shown = context["topic"]
+    kind = structured.TOPIC_TYPES.get(shown.get("kind", ""), "Thing")
+    about = structured.thing(
+        kind,
+        shown["name"],
+        settings.SITE_URL + shown["get_absolute_url"],
+        description=shown["description"],
+    )
+    cards = context.get("stories") or context.get("page_obj") or ()
+    return [collection(context, about=about, items=[card["url"] for card in cards if "url" in card])]
+
+
+def outlet(context: Mapping[str, Any]) -> list[Node]:
+    shown = context["outlet"]
+    about = structured.thing(
+        "Organization", shown["name"], shown["homepage"], description=shown["description"]
+    )
+    return [collection(context, about=about)]
+
+
+def person(context: Mapping[str, Any]) -> list[Node]:
+    shown = context["person"]
+    main = structured.thing(
+        "Person",
+        shown.name,
+        settings.SITE_URL + shown.get_absolute_url(),
+        jobTitle=shown.role,
+        description=shown.bio,
+        worksFor={"@id": settings.SITE_URL + structured.ORGANIZATION},
+    )
+    return [structured.organization(house_of(context)), collection(context, kind="ProfilePage", main=main)]
+
+
+def listed(context: Mapping[str, Any]) -> list[Node]:
+    """A list of pieces: they are named."""
+    return [collection(context, items=[card["url"] for card in context["page_obj"]])]
+
+
+def index(context: Mapping[str, Any]) -> list[Node]:
+    """A list whose entries would weigh more than they tell."""
+    return [collection(context)]
+
+
+def house_text(context: Mapping[str, Any]) -> list[Node]:
+    kind = "AboutPage" if route_of(context) == "about" else "WebPage"
+    return [structured.organization(house_of(context)), collection(context, kind=kind)]
+
+
+def collection(context: Mapping[str, Any], kind: str = "CollectionPage", **what: Any) -> Node:
+    return structured.page(
+        settings.SITE_URL,
+        kind,
+        context["canonical_url"],
+        str(context.get("page_title") or context["house"]["name"]),
+        description=describe(context),
+        language=context["house"]["language"],
+        **what,
+    )
+
+
+PAGES: dict[str, Callable[[Mapping[str, Any]], list[Node]]] = {
+    "home": home,
+    "story": story,
+    "question": question,
+    "question_list": listed,
+    "topic": topic,
+    "topic_stories": topic,
+    "topic_timeline": topic,
+    "topic_list": index,
+    "topic_list_letter": index,
+    "outlet": outlet,
+    "outlet_list": index,
+    "person": person,
+    "archive": index,
+    "archive_year": index,
+    "archive_month": index,
+    "archive_day": listed,
+    "corrections": index,
+    "about": house_text,
+    "standards": house_text,
+    "how_we_cite": house_text,
+    "privacy": house_text,
+}
+"""Per route, the nodes of its page."""
