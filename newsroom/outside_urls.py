@@ -33,8 +33,10 @@ def target_of(url: str) -> Target:
     host = ascii_host(parts.hostname or "")
     path = quote(parts.path or "/", safe="%/:=&?~+!$,;'@()*[]")
     query = f"?{quote(parts.query, safe='%/:=&?~+!$,;@()*[]')}" if parts.query else ""
-    port = parts.port  # 0 is no port, and no reason to take the scheme's own
-    return Target(scheme, host, PORTS[scheme] if port is None else port, (path + query).encode())
+    port = PORTS[scheme] if parts.port is None else parts.port
+    if port == 0:
+        raise ValueError(f"“{url[:80]}” is not an address that is visited: there is no port 0.")
+    return Target(scheme, host, port, (path + query).encode())
 
 
 def host_asked(url: str) -> str:
