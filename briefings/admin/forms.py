@@ -25,10 +25,12 @@ RESTORED = "_restored"
 class PieceForm(forms.ModelForm):
     """What a piece has of its own, its byline and its topics. ``seen`` stands for what the editor got to see.
 
-    ``user`` is whoever saves; the admin sets it.
+    ``user`` is whoever saves; the admin sets it. ``ignores_others`` is for a preview: what somebody else saved
+    meanwhile stands in nobody's way.
     """
 
     user: Any = None
+    ignores_others = False
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     byline_names = CreditsField(
@@ -106,7 +108,7 @@ class PieceForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self.instance.pk and cleaned.get("seen", "") != self.standing:
+        if self.instance.pk and not self.ignores_others and cleaned.get("seen", "") != self.standing:
             # Sent once more with what stands now, the form is saved: its editor knows by then.
             self.data = self.data.copy()
             self.data[self.add_prefix("seen")] = self.standing

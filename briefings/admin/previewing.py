@@ -64,7 +64,6 @@ class PreviewViews(PiecePages):
 
     def _switch(self, object_id: str, width: str) -> list[dict[str, Any]]:
         """The widths to choose from, {label, url, current}; "" is the window's own."""
-        labels = {"": _("This window"), "phone": _("Phone"), "desktop": _("Desktop")}
         return [
             {
                 "label": label,
@@ -73,11 +72,16 @@ class PreviewViews(PiecePages):
                 else self._preview_address("preview", object_id),
                 "current": name == width,
             }
-            for name, label in labels.items()
+            for name, label in labels_of_widths().items()
         ]
 
     def _preview_address(self, page: str, *args: Any) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
+
+
+def labels_of_widths() -> dict[str, str]:
+    """What the windows are called; "" is the preview's own."""
+    return {"": _("This window"), "phone": _("Phone"), "desktop": _("Desktop")}
 
 
 def unsaved_edition(piece: Piece) -> Edition:
@@ -104,12 +108,15 @@ def unsaved_edition(piece: Piece) -> Edition:
     return edition
 
 
-def preview_page(request: HttpRequest, piece: Piece, switch: list[dict[str, Any]]) -> HttpResponse:
+def preview_page(
+    request: HttpRequest, piece: Piece, switch: list[dict[str, Any]], *, again: dict[str, Any] | None = None
+) -> HttpResponse:
     """The working copy as readers would see it. Linked questions show as they stand, published or not.
 
-    `switch` are the other widths to look at it in; empty for the page within a window.
+    `switch` are the other widths to look at it in, or `again` what asks for them where nothing is saved; neither for
+    the page within a window.
     """
-    frame = {"switch": switch, "is_framed": not switch}
+    frame = {"switch": switch, "again": again, "is_framed": not switch and not again}
     return _page(request, piece, unsaved_edition(piece), _("Preview: not published"), frame, drafts=True)
 
 

@@ -22,7 +22,7 @@ from .comparing import compared, live_documents, shown, titles_of_questions
 from .history import HistoryViews
 from .mending import lines_to_mend
 from .pages import NoteForm
-from .previewing import PreviewViews
+from .unsaved import UnsavedPreviewViews
 
 KINDS = {
     EditionKind.UPDATE: gettext_lazy("There is news. Readers see the time of the change."),
@@ -106,7 +106,7 @@ class PublishForm(NoteForm):
             self.data[name] = str(self.initial[name])
 
 
-class PublishingViews(HistoryViews, PreviewViews):
+class PublishingViews(HistoryViews, UnsavedPreviewViews):
     """All pages of a piece beside its form, for the admin of a kind of piece."""
 
     def get_urls(self) -> list[Any]:

@@ -13,7 +13,18 @@ from . import lookups
 from .overtaken import added_meanwhile, show_standing
 from .summary import lines_of
 
-SCRIPTS = ("suggest", "credits", "names", "rows", "moving", "pasting", "sources", "questions", "keyboard", "keeping")
+SCRIPTS = (
+    "suggest",
+    "credits",
+    "names",
+    "rows",
+    "moving",
+    "pasting",
+    "sources",
+    "questions",
+    "keyboard",
+    "keeping",
+)
 """Modules of static/desk/form, one per behaviour."""
 
 TOKEN = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)

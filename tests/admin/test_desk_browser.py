@@ -127,12 +127,37 @@ def test_the_preview_opens_beside_the_form_in_one_click_and_is_the_page_at_390_p
     signed_in, live_server
 ) -> None:
     story = make_story("Not yet public")
-    signed_in.goto(live_server.url + page_address(story, "change"))
-    with signed_in.expect_popup() as opened:
-        signed_in.get_by_role("link", name="Preview").press("Enter")
-    preview = opened.value
-    preview.get_by_role("heading", name="Not yet public", level=1).wait_for()
-    preview.get_by_role("link", name="Phone").press("Enter")
-    inside = preview.frame_locator("iframe")
+    signed_in.goto(live_server.url + page_address(story, "preview"))
+    signed_in.get_by_role("link", name="Phone").press("Enter")
+    inside = signed_in.frame_locator("iframe")
     inside.get_by_role("heading", name="Not yet public", level=1).wait_for()
     assert inside.locator("html").evaluate("html => innerWidth") == 390
+
+
+def test_the_preview_shows_what_stands_in_the_form_at_every_width_and_the_form_goes_on(
+    signed_in, live_server
+) -> None:
+    story = make_story("As it was saved")
+    signed_in.goto(live_server.url + page_address(story, "change"))
+    signed_in.keyboard.type("Typed and not saved: ")
+    with signed_in.expect_popup() as opened:
+        signed_in.get_by_role("button", name="Preview").click()
+    preview = opened.value
+    said: list[str] = []
+    preview.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    preview.get_by_role("heading", name="Typed and not saved: As it was saved", level=1).wait_for()
+    for width in ("Phone", "Desktop"):
+        preview.get_by_role("button", name=width).click()
+        preview.locator(f"iframe.preview-{width.lower()}").wait_for()
+        inside = preview.frame_locator("iframe")
+        inside.get_by_role("heading", name="Typed and not saved: As it was saved", level=1).wait_for()
+        assert inside.locator("html").evaluate("html => innerWidth") == {"Phone": 390, "Desktop": 1280}[width]
+        assert [violation["id"] for violation in Axe().run(preview).response["violations"]] == []
+    inside.locator("a[href='#source-1']").first.click()
+    assert inside.locator("html").evaluate("html => location.protocol") == "about:"  # it went nowhere else
+    assert said == []
+    assert Piece.objects.get().headline == "As it was saved"
+    signed_in.keyboard.press("Control+s")
+    signed_in.locator(".messagelist .success").wait_for()
+    assert Piece.objects.get().headline == "Typed and not saved: As it was saved"
+    assert signed_in.said == []

@@ -9,7 +9,7 @@ const token = Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.to
 let sending = false;
 
 // Others ask for the form's data too, without sending it.
-form.addEventListener("submit", (event) => (sending ||= !event.defaultPrevented));
+form.addEventListener("submit", (event) => (sending = !event.defaultPrevented && !event.submitter?.formTarget));
 addEventListener("pageshow", () => (sending = false));
 form.addEventListener("formdata", (event) => {
   if (!sending) return;

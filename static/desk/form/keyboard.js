@@ -25,6 +25,7 @@ document.addEventListener("keydown", (event) => {
 }, true);
 
 form.addEventListener("submit", (event) => {
+  if (event.submitter?.formTarget) return; // the preview, beside the form
   // Twice the same keys are one save.
   if (sent) event.preventDefault();
   sent = true;
