@@ -1,16 +1,23 @@
 """The background work. Every task takes ids, is safe to run twice, and says what it did in one log line."""
 
 from .cards import draw_card, draw_missing_cards
-from .related import live_ids, refresh_all, refresh_related, refresh_wished
+from .recording import recorder
+from .links import check_source_link, check_source_links, enrol_source_links
+from .related import go_on_refreshing, refresh_all, refresh_related, refresh_wished
 from .schedules import publish_due
-from .upkeep import purge_deleted_drafts
+from .upkeep import purge_deleted_drafts, purge_records
 
 __all__ = [
+    "check_source_link",
+    "check_source_links",
     "draw_card",
     "draw_missing_cards",
-    "live_ids",
+    "enrol_source_links",
+    "go_on_refreshing",
     "publish_due",
     "purge_deleted_drafts",
+    "purge_records",
+    "recorder",
     "refresh_all",
     "refresh_related",
     "refresh_wished",

@@ -1,18 +1,20 @@
 """Keeping related links up to date."""
 
 import logging
-from collections.abc import Iterator
 
 from celery import Task, shared_task
 
-from ..models import Piece
 from ..relating import refresh_piece
+from ..rounds import begin_round, go_on
 from ..wishes import open_wishes, settle, take_up
 
 log = logging.getLogger("newsroom.tasks")
 
 SWEEP = 500
 """Wishes that one sweep hands out at most; the next one, seconds later, takes the rest."""
+
+SLICE = 60.0
+"""Seconds of refreshing all pieces before the worker is free for what waits in the queue."""
 
 
 @shared_task(bind=True)
@@ -40,25 +42,26 @@ def refresh_wished() -> int:
     return len(pieces)
 
 
-@shared_task
-def refresh_all(batch: int = 1000) -> int:
-    """Refresh the related links of every live piece; how many pieces. Memory stays flat, unchanged rows stay."""
-    count = 0
-    for piece_id in live_ids(batch):
-        refresh_piece(piece_id)
-        count += 1
-    log.info("refreshed all pieces=%s", count)
-    return count
+@shared_task(bind=True)
+def refresh_all(self: Task) -> int:
+    """Begin a round of refreshing every live piece, or go on with the open one; how many pieces this slice had."""
+    begin_round()
+    return _slice(self)
 
 
-def live_ids(batch: int) -> Iterator[int]:
-    """Primary keys of the live pieces, in order, ``batch`` at a time."""
-    last = 0
-    while True:
-        ids = list(
-            Piece.objects.live().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:batch]
-        )
-        yield from ids
-        if len(ids) < batch:
-            return
-        last = ids[-1]
+@shared_task(bind=True)
+def go_on_refreshing(self: Task) -> int:
+    """Go on with an open round that nobody is at, as after a worker's death; how many pieces this slice had."""
+    return _slice(self)
+
+
+def _slice(task: Task) -> int:
+    """Slices keep each task short, so that wishes come in between; the next one is handed out at once."""
+    had = go_on(refresh_piece, holder=task.request.id or "", seconds=SLICE)
+    if had is None:
+        return 0
+    if had.ended:
+        log.info("refreshed all pieces=%s", had.so_far)
+    else:
+        go_on_refreshing.delay()
+    return had.pieces

@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from .. import drafts
+from .. import drafts, runs
 
 log = logging.getLogger("newsroom.tasks")
 
@@ -14,4 +14,12 @@ def purge_deleted_drafts() -> int:
     """Forget drafts deleted more than 30 days ago; how many."""
     gone = drafts.purge_deleted_drafts()
     log.info("purged deleted drafts=%s", gone)
+    return gone
+
+
+@shared_task
+def purge_records() -> int:
+    """Forget old figures of the background work, and failures that are old or too many; how many rows."""
+    gone = runs.purge_old()
+    log.info("purged records=%s", gone)
     return gone

@@ -1,12 +1,20 @@
+import os
+import socket
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from briefings.tasks import refresh_all
+from briefings.relating import refresh_piece
+from briefings.rounds import begin_round, go_on
 
 
 class Command(BaseCommand):
-    help = "Refreshes the related links of every live piece."
+    help = "Refreshes the related links of every live piece; a round that was cut off goes on where it was."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{refresh_all()} pieces refreshed.")
+        new = begin_round()
+        had = go_on(refresh_piece, holder=f"{socket.gethostname()}-{os.getpid()}")
+        if had is None:
+            raise CommandError("A worker is at it: see the page of the background work.")
+        of_all = "" if new else f", {had.so_far} of this round"
+        self.stdout.write(f"{had.pieces} pieces refreshed{of_all}.")
