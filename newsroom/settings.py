@@ -124,11 +124,11 @@ CELERY_RESULT_BACKEND = CELERY_BROKER_URL
 REDIS_PREFIX = env.str("REDIS_PREFIX", default="")
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     # A killed worker's task comes again this many seconds later; it must exceed the longest task.
-    "visibility_timeout": env.int("CELERY_VISIBILITY_TIMEOUT", default=1800),
+    "visibility_timeout": env.int("CELERY_VISIBILITY_TIMEOUT", default=3600),
     "global_keyprefix": REDIS_PREFIX,
-    # With a server that does not answer, enqueueing from a page fails in seconds instead of hanging.
+    # With a server that does not answer, enqueueing from a page fails in a second instead of hanging.
     "socket_connect_timeout": 2,
-    "socket_timeout": 5,
+    "socket_timeout": 30,
 }
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"global_keyprefix": REDIS_PREFIX}
 CELERY_RESULT_EXPIRES = 3600
@@ -147,9 +147,8 @@ CELERY_TASK_ROUTES = {
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# Of a task whose queue has no limits of its own (newsroom/background_task.py).
-CELERY_TASK_SOFT_TIME_LIMIT = 900
-CELERY_TASK_TIME_LIMIT = 960
+CELERY_TASK_SOFT_TIME_LIMIT = 25 * 60
+CELERY_TASK_TIME_LIMIT = 30 * 60
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -247,6 +246,14 @@ AXES_CLIENT_IP_CALLABLE = "newsroom.client_address.client_address"
 AXES_USERNAME_CALLABLE = "newsroom.client_address.claimed_name"
 # How many proxies of one's own stand before the web server, each adding to X-Forwarded-For.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
+# --- Source links ----------------------------------------------------------------------------------------
+
+# Whether workers visit the addresses of cited articles (docs/link-checks.md). Off where one tries the house out:
+# the demo's outlets are invented.
+LINK_CHECKS = env.bool("LINK_CHECKS", default=not (EMBEDDED or DEBUG))
+# Servers on one's own machine that are visited though they are not public, as 127.0.0.1:8001, for trying out.
+LINK_CHECKS_LOCAL = env.list("LINK_CHECKS_LOCAL", default=[])
 
 # --- Hardening -------------------------------------------------------------------------------------------
 

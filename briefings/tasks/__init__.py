@@ -1,11 +1,10 @@
 """The background work. Every task takes ids, is safe to run twice, and says what it did in one log line."""
 
 from .cards import draw_card, draw_missing_cards
-from .recording import recorder
 from .links import check_source_link, check_source_links, enrol_source_links
-from .related import go_on_refreshing, refresh_all, refresh_related, refresh_wished
+from .related import live_ids, refresh_all, refresh_related, refresh_wished
 from .schedules import publish_due
-from .upkeep import purge_deleted_drafts, purge_records
+from .upkeep import purge_deleted_drafts
 
 __all__ = [
     "check_source_link",
@@ -13,11 +12,9 @@ __all__ = [
     "draw_card",
     "draw_missing_cards",
     "enrol_source_links",
-    "go_on_refreshing",
+    "live_ids",
     "publish_due",
     "purge_deleted_drafts",
-    "purge_records",
-    "recorder",
     "refresh_all",
     "refresh_related",
     "refresh_wished",
