@@ -17,11 +17,13 @@ from django.utils.translation import gettext as _
 from newsroom.clock import now
 from newsroom.text import clean_plain_lines
 
+from .activity import record_many
 from .compiling import compile_pieces
 from .crosswriting import forget_live_rows, write_live_rows
 from .document import Document, fingerprint_of, upgrade
 from .editionwriting import NewEdition, write_editions
 from .gates import why_not
+from .looking_twice import not_looked_at
 from .models import Edition, Piece
 from .preflight import Finding, blocks, preflight
 from .wishes import wish_refresh
@@ -73,6 +75,7 @@ class Publication:
     it is. ``first_published_at`` is for what was published before it came here. ``seen`` is the number of the
     live edition that the editor looked at (0 for none); if another is live by now, the verb refuses.
     ``working`` is the working copy as its rows are, for a caller that wrote them in this transaction.
+    ``looked_by`` says who looked a second time at numbers, names and quotations that go out as a minor change.
     """
 
     piece_id: int
@@ -82,6 +85,7 @@ class Publication:
     document: Document | None = None
     seen: int | None = None
     working: Document | None = None
+    looked_by: Editor | None = None
 
 
 def publish_many(
@@ -99,6 +103,9 @@ def publish_many(
     ask(by, "briefings.publish_piece", _("You may not publish."), origin)
     with transaction.atomic():
         outlook = examine(publications, by=by, origin=origin, at=now())
+        if origin is Origin.DESK:
+            looked = {p.piece_id: p.looked_by.pk for p in publications if p.looked_by is not None}
+            outlook.reasons.extend(not_looked_at(outlook.fresh, looked_at=looked))
         outlook.refuse(skip_unchanged=skip_unchanged)
         return _put_out(outlook.fresh, by=by, origin=origin)
 
@@ -171,13 +178,19 @@ def restore(piece_id: int, number: int, *, by: Editor | None, note: str = "") ->
             raise PublishingRefused([_("There is no edition %(number)s.") % {"number": number}])
         if old.kind == EditionKind.WITHDRAWAL:
             raise PublishingRefused([_("A withdrawal has no words to restore.")])
+        if old.is_redacted:
+            raise PublishingRefused(
+                [_("The words of edition %(number)s were taken out for good.") % {"number": number}]
+            )
         publication = Publication(
             piece_id,
             kind=EditionKind.UPDATE,
             note=note or _("Restored from edition %(number)s.") % {"number": number},
             document=upgrade(old.document),
         )
-        return publish_many([publication], by=by)[0]
+        outlook = examine([publication], by=by, origin=Origin.DESK, at=now())
+        outlook.refuse()
+        return _put_out(outlook.fresh, by=by, origin=Origin.DESK, verb="restore", of=number)[0]
 
 
 def withdraw(piece_id: int, *, by: Editor | None, note: str, origin: Origin = Origin.DESK) -> Edition:
@@ -205,7 +218,7 @@ def withdraw(piece_id: int, *, by: Editor | None, note: str, origin: Origin = Or
             findings=[],
             from_working_copy=False,
         )
-        return _put_out([new], by=by, origin=origin)[0]
+        return _put_out([new], by=by, origin=origin, verb="withdraw")[0]
 
 
 def ask(by: Editor | None, right: str, sentence: str, origin: Origin) -> None:
@@ -276,8 +289,10 @@ def _is_as_live(new: NewEdition, live: Edition) -> bool:
     return new.fingerprint == live.fingerprint and new.first_published_at == live.first_published_at
 
 
-def _put_out(fresh: list[NewEdition], *, by: Editor | None, origin: Origin) -> list[Edition]:
-    """Write editions and all that follows from them. The pieces are locked."""
+def _put_out(
+    fresh: list[NewEdition], *, by: Editor | None, origin: Origin, verb: str = "publish", **details: int
+) -> list[Edition]:
+    """Write editions and all that follows from them, and file who did ``verb``. The pieces are locked."""
     if not fresh:
         return []
     _claim_slugs(fresh)
@@ -303,6 +318,14 @@ def _put_out(fresh: list[NewEdition], *, by: Editor | None, origin: Origin) -> l
             ],
         )
     wish_refresh(new.piece.pk for new in fresh)
+    record_many(
+        verb,
+        [
+            (new.piece, {"edition": new.number, "kind": new.kind.value, "origin": origin.value, **details})
+            for new in fresh
+        ],
+        by=by,
+    )
     if len(fresh) > 20:
         log.info("published editions=%s origin=%s", len(fresh), origin)
     else:
@@ -325,8 +348,10 @@ def _claim_slugs(fresh: list[NewEdition]) -> None:
         )
         cursor.execute(
             "SELECT v.slug FROM unnest(%s::text[], %s::bigint[]) AS v (slug, piece)"
-            " JOIN briefings_publicslug AS s ON s.slug = v.slug WHERE s.piece_id <> v.piece",
-            [slugs, owners],
+            " JOIN briefings_publicslug AS s ON s.slug = v.slug WHERE s.piece_id <> v.piece"
+            " UNION SELECT v.slug FROM unnest(%s::text[], %s::bigint[]) AS v (slug, piece)"
+            " JOIN briefings_redactedaddress AS r ON r.digest = encode(sha256(convert_to(v.slug, 'UTF8')), 'hex')",
+            [slugs, owners, slugs, owners],
         )
         taken = [row[0] for row in cursor.fetchall()]
     if taken:

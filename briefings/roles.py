@@ -1,4 +1,7 @@
-"""The groups of the house and their rights, made after each migration; making them again changes nothing."""
+"""The groups of the house and their rights, made after each migration; making them again changes nothing.
+
+Each right is asked for by the verb that needs it. ``docs/roles.md`` tells of them in words; a test compares the two.
+"""
 
 from typing import Any
 
@@ -18,7 +21,7 @@ def rights() -> dict[str, set[str]]:
     writer = (
         every("view add change delete", *pieces)
         | every("view add", "outlet", "article", "person")
-        | every("view", "edition", "relatedlink", "deleteddraft", "refreshwish", "failedtask")
+        | every("view", "edition", "relatedlink", "deleteddraft", "refreshwish", "activity", "redaction")
         | every("view add", "topic", app="topics")
     )
     editor = writer | {
@@ -27,10 +30,11 @@ def rights() -> dict[str, set[str]]:
         "briefings.rename_live_piece",
         *every("change", "outlet", "article", "person", "relatedlink"),
         *every("change", "topic", app="topics"),
-        "briefings.change_failedtask",
     }
     chief = editor | {
         "briefings.withdraw_piece",
+        "briefings.redact_piece",
+        "briefings.rename_source",
         "topics.merge_topic",
         *every("delete", "outlet", "article", "person"),
         *every("delete", "topic", app="topics"),

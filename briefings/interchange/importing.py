@@ -152,6 +152,9 @@ class _Batch:
                 taken.append((parsed.line, record, parsed.digest))
             elif standing.kind != "story":
                 self.outcome.bad.append((parsed.line, "id", "is that of a common question here"))
+            elif standing.redacted:
+                self.counts["redacted"] += 1
+                self.outcome.told.append((parsed.line, record.id, "was redacted here; left as it is"))
             elif standing.is_edited and not self.overwrite:
                 self.counts["edited"] += 1
                 self.outcome.told.append(
@@ -198,6 +201,9 @@ class _Batch:
             elif standing.record == question.digest and not (self.overwrite and standing.is_edited):
                 if not standing.was_published and not standing.is_edited and question.published_at:
                     self.to_publish[uid] = question
+                continue
+            elif standing.redacted:
+                self.counts["questions redacted"] += 1
                 continue
             elif standing.is_edited and not self.overwrite:
                 self.counts["questions edited"] += 1

@@ -14,6 +14,7 @@ STORIES = (
     ("changed", "changed"),
     ("unchanged", "unchanged"),
     ("edited", "skipped, since an editor changed them (--overwrite takes the file's)"),
+    ("redacted", "skipped, since words of them were taken out here for good"),
     ("left live", "left live, though drafts in the file"),
     ("bad", "bad lines skipped"),
 )
@@ -23,6 +24,7 @@ BESIDE = (
     ("questions new", "common questions new"),
     ("question words replaced", "times the words of a common question replaced by a later record's"),
     ("questions edited", "common questions skipped, since an editor changed them"),
+    ("questions redacted", "common questions skipped, since words of them were taken out here for good"),
     ("slugs taken", "slugs that were another piece's"),
 )
 CONFLICTS = (

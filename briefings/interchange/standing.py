@@ -27,6 +27,7 @@ class Standing:
     document: str | None
     filing: str | None
     topics: list[int]
+    redacted: bool  # words of it were taken out for good, which no import brings back
 
     @property
     def was_published(self) -> bool:
@@ -58,7 +59,8 @@ LOCK = "SELECT id FROM briefings_piece WHERE uid = ANY(%s) ORDER BY id FOR NO KE
 READ = """
 SELECT p.id, p.uid, p.kind, p.slug, p.fingerprint, e.origin, e.kind, e.first_published_at,
     r.record, r.document, r.filing,
-    ARRAY(SELECT f.tag_id FROM briefings_filing f WHERE f.content_object_id = p.id ORDER BY f.position, f.id)
+    ARRAY(SELECT f.tag_id FROM briefings_filing f WHERE f.content_object_id = p.id ORDER BY f.position, f.id),
+    EXISTS (SELECT FROM briefings_redaction x WHERE x.piece_id = p.id)
 FROM briefings_piece p
 LEFT JOIN briefings_edition e ON e.id = p.live_edition_id
 LEFT JOIN briefings_importrecord r ON r.piece_id = p.id

@@ -297,7 +297,10 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "redactions",
                 "ordering": ["-pk"],
                 "default_permissions": ("view",),
-                "permissions": [("redact_piece", "Can redact pieces")],
+                "permissions": [
+                    ("redact_piece", "Can redact pieces"),
+                    ("rename_source", "Can rename outlets, people and topics"),
+                ],
             },
         ),
         migrations.AddField(

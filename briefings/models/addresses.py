@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.slugs import distinct, slug_of
 
+from .redaction import RedactedAddress, digest_of
+
 if TYPE_CHECKING:
     from .piece import Piece
 
@@ -38,6 +40,10 @@ def slug_taken(slug: str, *, by_other_than: int | None) -> str:
             "slug": slug,
             "headline": former.piece.headline,
         }
+    if RedactedAddress.objects.filter(digest=digest_of(slug)).exists():
+        return _("“%(slug)s” was an address of a piece whose words were taken out, and says so for good.") % {
+            "slug": slug
+        }
     return ""
 
 
@@ -48,7 +54,11 @@ def free_slug(headline: str, *, kind: str) -> str:
     stem = slug_of(headline, fallback=kind or "piece")
     taken = set(Piece.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     taken.update(PublicSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    return distinct(stem, taken)
+    slug = distinct(stem, taken)
+    while RedactedAddress.objects.filter(digest=digest_of(slug)).exists():
+        taken.add(slug)
+        slug = distinct(stem, taken)
+    return slug
 
 
 def claim_slug(piece: "Piece") -> str:
@@ -63,6 +73,9 @@ def claim_slug(piece: "Piece") -> str:
             " ON CONFLICT (slug) DO NOTHING",
             [piece.pk],
         )
-    if PublicSlug.objects.filter(slug=piece.slug).exclude(piece=piece.pk).exists():
+    if (
+        PublicSlug.objects.filter(slug=piece.slug).exclude(piece=piece.pk).exists()
+        or RedactedAddress.objects.filter(digest=digest_of(piece.slug)).exists()
+    ):
         return slug_taken(piece.slug, by_other_than=piece.pk)
     return ""

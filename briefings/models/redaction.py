@@ -1,5 +1,7 @@
 """What was taken out for good, by whom and why; and addresses that held words of it, as digests."""
 
+import hashlib
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -28,7 +30,10 @@ class Redaction(models.Model):
         verbose_name_plural = _("redactions")
         ordering = ["-pk"]
         default_permissions = ("view",)
-        permissions = [("redact_piece", "Can redact pieces")]
+        permissions = [
+            ("redact_piece", "Can redact pieces"),
+            ("rename_source", "Can rename outlets, people and topics"),
+        ]
 
     def __str__(self) -> str:
         return f"Redaction of {self.piece_id} at {self.at}"
@@ -45,3 +50,8 @@ class RedactedAddress(models.Model):
 
     def __str__(self) -> str:
         return f"An address of {self.piece_id}"
+
+
+def digest_of(slug: str) -> str:
+    """What stays of an address whose words were taken out."""
+    return hashlib.sha256(slug.encode()).hexdigest()

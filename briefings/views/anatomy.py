@@ -39,7 +39,11 @@ def piece_context(piece: Piece, edition: Edition) -> dict[str, Any]:
         "canonical_url": piece.get_absolute_url(),
         "lead_image": image(page["lead"]),
         "byline": byline(page["byline"]),
-        "notices": [e for e in editions if e.kind in (EditionKind.CORRECTION, EditionKind.CLARIFICATION)],
+        "notices": [
+            e
+            for e in editions
+            if e.kind in (EditionKind.CORRECTION, EditionKind.CLARIFICATION) and not e.is_redacted
+        ],
         "sections": [
             {**section, "heading": heading(section), "html": addresses.resolve(section["html"])}
             for section in page["sections"]
@@ -204,7 +208,7 @@ def recent_editions(piece: Piece) -> list[Edition]:
     """The newest editions for the summary of the change log, without their documents."""
     return list(
         piece.editions.exclude(kind=EditionKind.WITHDRAWAL)
-        .only("piece", "number", "kind", "note", "released_at")
+        .only("piece", "number", "kind", "note", "released_at", "redaction")
         .order_by("-number")[:CHANGES]
     )
 

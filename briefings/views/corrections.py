@@ -24,7 +24,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     """Corrections and clarifications of live pieces, newest first."""
     editions = (
         Edition.objects.filter(live("piece__"), kind__in=(EditionKind.CORRECTION, EditionKind.CLARIFICATION))
-        .select_related("piece__live_edition")
+        .select_related("piece__live_edition", "redaction")
         .defer("document", "findings", "piece__live_edition__document", "piece__live_edition__findings")
         .order_by("-released_at", "-pk")
     )
@@ -45,6 +45,7 @@ def notice(edition: Edition) -> dict[str, Any]:
     return {
         "kind": edition.kind,
         "note": edition.note,
+        "removed": edition.redaction.reason if edition.redaction else "",
         "released_at": edition.released_at,
         "headline": piece.live_edition.headline,
         "url": piece.get_absolute_url(),

@@ -104,7 +104,7 @@ def entries_of(pieces: PieceQuerySet) -> tuple[list[dict[str, Any]], datetime | 
     )
     pages = {piece.pk: page_data(piece.live_edition) for piece in shown}
     changes: dict[int, list[Edition]] = defaultdict(list)
-    editions = Edition.objects.filter(piece__in=shown, kind__in=SUBSTANTIVE, number__gt=1)
+    editions = Edition.objects.filter(piece__in=shown, kind__in=SUBSTANTIVE, number__gt=1, redaction=None)
     for edition in editions.only("piece_id", "number", "kind", "note", "released_at").order_by("number"):
         changes[edition.piece_id].append(edition)
     topics: dict[int, list[str]] = defaultdict(list)
