@@ -8,16 +8,18 @@ from typing import Any
 
 import orjson
 from django.db import connection
+from django.utils import translation
 
 from newsroom.markup import text_of, word_count
 
 from .bulk import copy_rows, reserve_ids
 from .document import SCHEMA, Document, dump
+from .house import current
 from .models import Edition, Piece, Rendering
 from .numbering import Numbering
 from .own_hosts import own_hosts
 from .preflight import Finding
-from .rendering import RENDERER, numbering_of, render
+from .rendering import RENDERER, numbering_of, ready, render
 from .words import EditionKind, Origin
 
 COLUMNS = (
@@ -117,18 +119,37 @@ def write_editions(
 def write_renderings(
     documents: Sequence[tuple[int, Document]], numberings: Sequence[Numbering] | None = None
 ) -> None:
-    """The page's data beside each of these editions, which have none yet.
+    """The page's data and HTML, in the house's language, beside each of these editions, which have none yet.
 
     ``numberings``, in the same order, where they are known already.
     """
     numberings = numberings or [numbering_of(document, own_hosts()) for _, document in documents]
-    copy_rows(
-        Rendering,
-        ("edition", "renderer", "page"),
-        (
-            (pk, RENDERER, orjson.dumps(render(document, own_hosts(), numbering)).decode())
-            for (pk, document), numbering in zip(documents, numberings, strict=True)
-        ),
+    with translation.override(current().language):
+        copy_rows(
+            Rendering,
+            ("edition", "renderer", "language", "page", "body", "sources", "needs"),
+            (
+                (
+                    pk,
+                    made.renderer,
+                    made.language,
+                    orjson.dumps(made.page).decode(),
+                    made.body,
+                    made.sources,
+                    orjson.dumps(made.needs).decode(),
+                )
+                for (pk, document), numbering in zip(documents, numberings, strict=True)
+                for made in [rendering_of(document, numbering)]
+            ),
+        )
+
+
+def rendering_of(document: Document, numbering: Numbering | None = None) -> Rendering:
+    """The rendering of a document in the active language, not saved and of no edition yet."""
+    page = render(document, own_hosts(), numbering)
+    made = ready(document.kind, page)
+    return Rendering(
+        renderer=RENDERER, language=translation.get_language() or "", page=page, **made._asdict()
     )
 
 

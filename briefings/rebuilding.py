@@ -7,6 +7,7 @@ from django.db import transaction
 from .crosswriting import forget_live_rows, write_live_rows
 from .document import upgrade
 from .editionwriting import write_renderings
+from .house import current
 from .models import Edition, Piece, Rendering, live
 from .rendering import RENDERER
 
@@ -14,15 +15,19 @@ from .rendering import RENDERER
 def rebuild(*, everything: bool = False, batch: int = 200) -> Iterator[int]:
     """Yields after each batch how many pieces it made again.
 
-    Without ``everything`` only those that search does not know, or whose page data is missing or of another
-    renderer's number, so that a run that was cut off goes on where it ended. Readers meanwhile get pages made
-    on the spot.
+    Without ``everything`` only those that search does not know, or whose page data is missing, of another
+    renderer's number or in another language than the house's, so that a run that was cut off goes on where it
+    ended. Readers meanwhile get pages made on the spot.
     """
     last = 0
     while True:
         pieces = Piece.objects.filter(live(), pk__gt=last).order_by("pk")
         if not everything:
-            pieces = pieces.exclude(live_edition__rendering__renderer=RENDERER, search_row__isnull=False)
+            pieces = pieces.exclude(
+                live_edition__rendering__renderer=RENDERER,
+                live_edition__rendering__language=current().language,
+                search_row__isnull=False,
+            )
         ids = list(pieces.values_list("pk", flat=True)[:batch])
         if not ids:
             return

@@ -1,11 +1,11 @@
-"""From a document to its page's data: numbers of markers, safe HTML, order of sources. Pure.
+"""From a document to its page's data and HTML: numbers of markers, safe HTML, order of sources. Pure.
 
-What comes out stands beside the edition, and is made again whenever ``RENDERER`` changes. Words of the
-interface, addresses of other pieces and whatever applies at once are not in it: the page adds those.
+What comes out stands beside the edition, and is made again whenever ``RENDERER`` or the language of the interface
+changes. Addresses of other pieces and whatever applies at once are not in it: the page adds those.
 """
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -19,8 +19,10 @@ from newsroom.text import SANITISER, clean_paragraphs, clean_rich
 from .document import Document, Event
 from .interchange.identity import piece_uid
 from .numbering import Fragment, Numbering, number_citations
+from .page_html import heading, question_body, sources_html, story_body
+from .words import PieceKind
 
-RENDERER = 1_000 * SANITISER + 2
+RENDERER = 1_000 * SANITISER + 3
 """Number of what is made here, the sanitiser's included: page data of another number is stale."""
 
 
@@ -76,6 +78,45 @@ def render(
         "questions": [{"question": str(ref.question), "teaser": ref.teaser} for ref in document.questions],
         "links": sorted({link for part in (*sections, *answers) for link in internal_links(part["html"])}),
     }
+
+
+class Ready(NamedTuple):
+    """What a page shows of the edition itself: HTML with places left open (``page_html.fill``), and its needs."""
+
+    body: str
+    sources: str
+    needs: dict[str, Any]
+
+
+def ready(kind: str, page: dict[str, Any]) -> Ready:
+    """The HTML of ``page`` (what ``render`` gives) for a piece of this kind, in the active language."""
+    body = story_body(page) if kind == PieceKind.STORY else question_body(page)
+    return Ready(body, sources_html(page["sources"]), needs_of(page))
+
+
+def needs_of(page: dict[str, Any]) -> dict[str, Any]:
+    """What the page has to look up, and what it tells beside body and sources.
+
+    ``links`` [uid], ``sections`` [{heading}], ``answers`` [{question, anchor, html}], ``sources`` as in the data
+    without what is said of them, ``byline``, ``questions``, ``lead`` and ``credit`` as in the data, ``has_timeline``.
+    """
+    return {
+        "links": sorted({ref.lower() for _kind, ref in page["links"] if is_uid(ref)}),
+        "sections": [{"heading": heading(section)} for section in page["sections"]],
+        "answers": [
+            {name: answer[name] for name in ("question", "anchor", "html")} for answer in page["answers"]
+        ],
+        "sources": [{name: source[name] for name in TOLD_OF_SOURCES} for source in page["sources"]],
+        "has_timeline": bool(page["timeline"]),
+        **{name: page[name] for name in ("byline", "questions", "lead", "credit")},
+    }
+
+
+TOLD_OF_SOURCES = ("number", "outlet", "outlet_name", "title", "byline", "published_on", "url", "archive_url")
+
+
+def is_uid(ref: str) -> bool:
+    return len(ref) == 36 and ref.count("-") == 4 and all(c in "0123456789abcdefABCDEF-" for c in ref)
 
 
 def _by_uid(html: str) -> str:

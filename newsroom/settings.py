@@ -112,6 +112,12 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+# The pages' own statements (newsroom/prepared.py) are planned once a connection and not for each value. Behind a
+# pooler that gives each transaction another connection (PgBouncer), turn it off.
+if env.bool("DATABASE_PREPARED_STATEMENTS", default=True):
+    options = DATABASES["default"]["OPTIONS"]
+    options["prepare_threshold"] = 1
+    options["options"] = f"{options.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()
 # A pool where threads share connections (gunicorn.conf.py sets it); elsewhere one kept connection a process.
 if pool_size := env.int("DATABASE_POOL_SIZE", default=0):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
@@ -246,14 +252,6 @@ AXES_CLIENT_IP_CALLABLE = "newsroom.client_address.client_address"
 AXES_USERNAME_CALLABLE = "newsroom.client_address.claimed_name"
 # How many proxies of one's own stand before the web server, each adding to X-Forwarded-For.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
-
-# --- Source links ----------------------------------------------------------------------------------------
-
-# Whether workers visit the addresses of cited articles (docs/link-checks.md). Off where one tries the house out:
-# the demo's outlets are invented.
-LINK_CHECKS = env.bool("LINK_CHECKS", default=not (EMBEDDED or DEBUG))
-# Servers on one's own machine that are visited though they are not public, as 127.0.0.1:8001, for trying out.
-LINK_CHECKS_LOCAL = env.list("LINK_CHECKS_LOCAL", default=[])
 
 # --- Hardening -------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ..document import Document
 from ..models import Piece
 from ..preflight import Finding
-from ..views.anatomy import heading
+from ..page_html import heading
 
 FIELDS = {
     "headline": "id_headline",

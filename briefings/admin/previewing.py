@@ -14,13 +14,9 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from newsroom.clock import now
 
 from ..compiling import compile_piece
-from ..editionwriting import words_in
-from ..models import Edition, Piece, Rendering
-from ..own_hosts import own_hosts
-from ..rendering import RENDERER
-from ..rendering import render as render_document
+from ..editionwriting import rendering_of, words_in
+from ..models import Edition, Piece
 from ..views.anatomy import piece_context
-from ..views.finding import page_data
 from ..words import EditionKind, Origin
 from .pages import PiecePages
 
@@ -104,7 +100,7 @@ def unsaved_edition(piece: Piece) -> Edition:
         source_count=len(document.citations),
         outlet_count=len({citation.outlet for citation in document.citations}),
     )
-    edition.rendering = Rendering(renderer=RENDERER, page=render_document(document, own_hosts()))
+    edition.rendering = rendering_of(document)
     return edition
 
 
@@ -135,7 +131,7 @@ def _page(
     breadcrumb = [{"name": _("Home"), "url": reverse("home")}]
     if piece.is_story:
         breadcrumb += context["topics"][:1]
-        context["questions"] = question_cards(page_data(edition)["questions"], drafts=drafts)
+        context["questions"] = question_cards(context["question_refs"], drafts=drafts)
     else:
         breadcrumb.append({"name": _("Common questions"), "url": reverse("question_list")})
     context |= {

@@ -99,13 +99,21 @@ class Edition(models.Model):
 
 
 class Rendering(models.Model):
-    """The page's own data, derived from an edition, and made again whenever the renderer's number changes."""
+    """The page's own data, derived from an edition, and made again whenever the renderer's number changes.
+
+    ``body`` and ``sources`` are HTML ready for the page (``page_html``) in ``language``, that of the interface;
+    ``needs`` is what the page has to look up for them (``rendering.needs_of``). ``page`` is the data they are made of.
+    """
 
     edition = models.OneToOneField(
         Edition, primary_key=True, on_delete=models.CASCADE, related_name="rendering"
     )
     renderer = models.PositiveIntegerField()
+    language = models.CharField(max_length=35, default="")
     page = models.JSONField()
+    body = models.TextField(default="")
+    sources = models.TextField(default="")
+    needs = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"{self.edition_id} by {self.renderer}"

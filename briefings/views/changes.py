@@ -20,11 +20,11 @@ from newsroom.links import internal_links
 from ..difference import Difference, TextChange, difference
 from ..difference_words import summary
 from ..document import Document, upgrade
-from ..models import Edition, Outlet, Person, Piece
+from ..models import Edition, Piece
 from ..own_hosts import own_hosts
 from ..words import EditionKind, PieceKind
 from .anatomy import Addresses, piece_context
-from .finding import gone, live_piece, moved, page_data, tombstone
+from .finding import gone, live_piece, moved
 from .paging import Mapped, page_of
 
 PER_PAGE = 50
@@ -48,18 +48,16 @@ def change_log(request: HttpRequest, slug: str, kind: PieceKind) -> HttpResponse
         return piece
     withdrawal = last_withdrawal(piece)
     readable_from = withdrawal.number + 1 if withdrawal else 1
-    editions = light(piece).select_related("redaction").order_by("-number")
-    taken_out = redacted_numbers(piece)
+    editions = light(piece).order_by("-number")
 
     def line(edition: Edition) -> dict[str, Any]:
-        readable = edition.number >= readable_from and edition.number not in taken_out
+        readable = edition.number >= readable_from
         return {
             **told(edition),
             "url": edition_url(piece, edition.number) if readable else "",
             "difference_url": difference_url(piece, edition.number - 1, edition.number)
-            if edition.number > readable_from and not {edition.number - 1, edition.number} & taken_out
+            if edition.number > readable_from
             else "",
-            "removed": edition.redaction.reason if edition.redaction else "",
         }
 
     context = {
@@ -77,19 +75,15 @@ def edition(request: HttpRequest, slug: str, number: int, kind: PieceKind) -> Ht
     if isinstance(piece, HttpResponse):
         return piece
     withdrawal = last_withdrawal(piece)
-    shown = light(piece).select_related("rendering", "redaction").filter(number=number).first()
+    shown = light(piece).select_related("rendering").filter(number=number).first()
     if shown is None:
         raise Http404
-    if shown.redaction is not None:
-        return tombstone(request, shown.redaction.reason)
     if withdrawal and number <= withdrawal.number:
         return gone(request, withdrawal.note)
     replaced_by = light(piece).filter(number=number + 1).first()
-    context = piece_context(piece, shown)
-    page = page_data(shown)
+    context = piece_context(piece, shown, public_only=True)
     if piece.is_story:
-        context["questions"] = question_cards(page["questions"])
-    keep_public_links(context, page)
+        context["questions"] = question_cards(context["question_refs"])
     context |= {
         **head(piece),
         "breadcrumb": [
@@ -114,17 +108,13 @@ def compare(request: HttpRequest, slug: str, old: int, new: int, kind: PieceKind
     piece = find(request, slug, kind, "difference", old, new)
     if isinstance(piece, HttpResponse):
         return piece
-    editions = Edition.objects.filter(piece=piece, number__in=[old, new]).select_related("redaction")
-    found = {e.number: e for e in editions}
+    found = {e.number: e for e in Edition.objects.filter(piece=piece, number__in=[old, new])}
     if old not in found or new not in found:
         raise Http404
     if old == new:
         return moved(edition_url(piece, old))
     if old > new:
         return moved(difference_url(piece, new, old))
-    for one in (found[old], found[new]):
-        if one.redaction is not None:
-            return tombstone(request, one.redaction.reason)
     withdrawal = last_withdrawal(piece)
     if withdrawal and old <= withdrawal.number:
         return gone(request, withdrawal.note)
@@ -162,11 +152,6 @@ def light(piece: Piece) -> Any:
 def last_withdrawal(piece: Piece) -> Edition | None:
     """The newest withdrawal of a piece that is live again."""
     return light(piece).filter(kind=EditionKind.WITHDRAWAL).order_by("-number").first()
-
-
-def redacted_numbers(piece: Piece) -> set[int]:
-    """Of the editions whose words were taken out."""
-    return set(piece.editions.filter(redaction__isnull=False).values_list("number", flat=True))
 
 
 def told(edition: Edition) -> dict[str, Any]:
@@ -218,20 +203,6 @@ def question_cards(refs: list[dict[str, str]]) -> list[dict[str, str]]:
         for ref in refs
         if (question := live.get(ref["question"])) is not None
     ]
-
-
-def keep_public_links(context: dict[str, Any], page: dict[str, Any]) -> None:
-    """Of outlets and people that an old edition names, link those alone that have a page: a live piece uses them."""
-    outlets = Outlet.objects.filter(uid__in=[source["outlet"] for source in page["sources"]])
-    public = {who.get_absolute_url() for who in outlets.filter(live_citations__isnull=False).distinct()}
-    for line in (*context["sources"], *context["coverage"]):
-        if line["outlet_url"] not in public:
-            line["outlet_url"] = None
-    people = Person.objects.filter(uid__in=[credited["person"] for credited in page["byline"]])
-    public = {who.get_absolute_url() for who in people.filter(live_bylines__isnull=False).distinct()}
-    for credited in context["byline"]:
-        if credited["url"] not in public:
-            credited["url"] = None
 
 
 def titles_of_live_questions(*documents: Document) -> dict[UUID, str]:

@@ -25,8 +25,9 @@ from newsroom.markup import escape_attribute, tokens
 
 from ..models import Edition, Filing, Person, Piece
 from ..models.piece import PieceQuerySet
+from ..page_html import heading
 from ..words import EditionKind
-from .anatomy import Addresses, heading, timeline
+from .anatomy import Addresses, timeline
 from .finding import page_data
 from .topics import find_topic
 

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from newsroom.canonical import host_of
 
 from ..models import LiveCitation, Outlet
+from ..page_words import day_label
 from ..rendering import safe_address
-from .anatomy import day_label
 from .paging import Mapped, page_of
 
 OUTLETS_PER_PAGE = 200

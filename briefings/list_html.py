@@ -1,0 +1,141 @@
+"""The HTML of lists: cards, questions, names with counts, what is related. Pure.
+
+Each takes what the views hand to templates, words as they are and addresses of this site, and escapes them.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from .page_html import AUTO, event_html
+from .page_words import clock, counts, day, escape, iso, number
+
+Entry = Mapping[str, Any]
+
+
+def link(url: str, words: Any, attributes: str = "") -> str:
+    return f'<a href="{escape(url)}"{attributes}>{escape(words)}</a>'
+
+
+def time_html(moment: Any, words: str) -> str:
+    return f'<time datetime="{iso(moment)}">{escape(words)}</time>'
+
+
+def source_counts(entry: Entry) -> str:
+    """“9 sources, 6 outlets”, behind a dot, or nothing."""
+    if not entry["source_count"]:
+        return ""
+    return f" · {escape(counts(entry['source_count'], entry['outlet_count']))}"
+
+
+def cards(entries: Iterable[Entry], level: int = 3) -> str:
+    """Pieces as a list of cards (``views.cards.card``)."""
+    return f'<ul class="cards">\n{"".join(card_item(entry, level) for entry in entries)}</ul>\n'
+
+
+def card_item(entry: Entry, level: int = 3) -> str:
+    return f'<li class="card">\n{card(entry, level)}\n</li>\n'
+
+
+def card(entry: Entry, level: int = 3) -> str:
+    """Headline, standfirst, dates and sources of one piece."""
+    published, updated = entry["published_at"], entry["updated_at"]
+    standfirst = f'<p dir="auto">{escape(entry["standfirst"])}</p>\n' if entry["standfirst"] else ""
+    dated = time_html(published, day(published)) if published else ""
+    if updated and (words := day(updated)) != (day(published) if published else ""):
+        dated += f", {escape(_('updated'))} {time_html(updated, words)}"
+    return (
+        f'<h{level} dir="auto">{link(entry["url"], entry["headline"])}</h{level}>\n{standfirst}'
+        f'<p class="label">{dated}{source_counts(entry)}</p>'
+    )
+
+
+def seconds(entries: Iterable[Entry]) -> str:
+    """The pieces beside the lead of the front page."""
+    return f'<ul class="seconds">\n{"".join(card_item(entry, 2) for entry in entries)}</ul>\n'
+
+
+def latest(entries: Iterable[Entry]) -> str:
+    """Headlines with their times under their days."""
+    lines: list[str] = []
+    before = ""
+    for entry in entries:
+        moment = entry["published_at"]
+        today = day(moment)
+        label = f'<p class="label latest-day">{escape(today)}</p>\n' if today != before else ""
+        before = today
+        lines.append(
+            f'<li>\n{label}<h3 dir="auto">{link(entry["url"], entry["headline"])}</h3>\n'
+            f'<p class="label">{time_html(moment, clock(moment))}{source_counts(entry)}</p>\n</li>\n'
+        )
+    return f'<ol class="latest">\n{"".join(lines)}</ol>\n'
+
+
+def questions(entries: Iterable[Entry], level: int = 3) -> str:
+    """Common questions, each with its teaser or its intro."""
+    lines = []
+    for entry in entries:
+        words = entry.get("teaser") or entry.get("standfirst")
+        below = f'<p dir="auto">{escape(words)}</p>\n' if words else ""
+        title = link(entry["url"], entry.get("title") or entry.get("headline"), AUTO)
+        lines.append(f"<li>\n<h{level}>{title}</h{level}>\n{below}</li>\n")
+    return f'<ul class="questions">\n{"".join(lines)}</ul>\n'
+
+
+def index(entries: Iterable[Entry]) -> str:
+    """Names with counts, as at the back of a book."""
+    lines = []
+    for entry in entries:
+        count, country = entry.get("count"), entry.get("country")
+        shown = "" if count is None or count == "" else f" <span>{number(count)}</span>"
+        where = f' <span class="label">{escape(country)}</span>' if country else ""
+        lines.append(f"<li>{link(entry['url'], entry['name'], AUTO)}{shown}{where}</li>\n")
+    return f'<ul class="index wide">\n{"".join(lines)}</ul>\n'
+
+
+def words(entries: Iterable[Entry]) -> str:
+    """Names as a line of words."""
+    lines = (f"<li>{link(entry['url'], entry['name'], AUTO)}</li>\n" for entry in entries)
+    return f'<ul class="words">\n{"".join(lines)}</ul>\n'
+
+
+def related(entries: Iterable[Entry]) -> str:
+    """Related pieces, each with its reason."""
+    lines = []
+    for entry in entries:
+        reason = f"<p>{escape(entry['reason'])}</p>\n" if entry["reason"] else ""
+        moment = entry["published_at"]
+        lines.append(
+            f'<li class="card">\n<h3 dir="auto">{link(entry["url"], entry["headline"])}</h3>\n{reason}'
+            f'<p class="label">{time_html(moment, day(moment))}</p>\n</li>\n'
+        )
+    return f'<ul class="cards">\n{"".join(lines)}</ul>\n'
+
+
+def cited(entries: Iterable[Entry]) -> str:
+    """What is cited of an outlet, and where."""
+    untitled, cited_in = _("Untitled"), escape(_("cited in"))
+    lines = []
+    for entry in entries:
+        title = entry["title"] or untitled
+        head = link(entry["url"], title, ' rel="external"') if entry["url"] else escape(title)
+        dated = f"{escape(entry['published_label'])}, " if entry["published_label"] else ""
+        where = link(entry["story_url"], entry["story_headline"], AUTO)
+        lines.append(
+            f'<li class="card cited">\n<h3 dir="auto">{head}</h3>\n'
+            f'<p class="label">{dated}{cited_in} {where}</p>\n</li>\n'
+        )
+    return f'<ul class="cards">\n{"".join(lines)}</ul>\n'
+
+
+def merged_timeline(entries: Iterable[Entry], years_change: bool = True) -> str:
+    """Events of many stories, each leading to the story that it stands in."""
+    lines, year = [], None
+    for entry in entries:
+        story = link(entry["story_url"], entry["story_headline"], AUTO)
+        is_new = years_change and entry["iso"][:4] != year
+        year = entry["iso"][:4]
+        below = f'<p class="label">{story}</p>\n'
+        lines.append(event_html(entry["iso"], entry["label"], entry["html"], new_year=is_new, below=below))
+    return f'<ol class="timeline full">\n{"".join(lines)}</ol>\n' if lines else ""

@@ -1,0 +1,64 @@
+"""Dates, counts and signs as pages write them. Pure: no rows, no request; language and zone are the active ones."""
+
+import html
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.dates import MONTHS
+from django.utils.translation import ngettext
+
+# \x02 and \x03 mark the places that rendering leaves open; no text holds them, and none may bring them.
+_MARKS = str.maketrans("", "", "\x02\x03")
+
+
+def escape(words: Any) -> str:
+    """Words as HTML, in a text or in an attribute."""
+    return html.escape(str(words)).translate(_MARKS)
+
+
+def day(moment: date) -> str:
+    """“21 November 2025”; of a moment, the day in the active zone."""
+    if isinstance(moment, datetime):
+        moment = timezone.localtime(moment)
+    return f"{moment.day} {MONTHS[moment.month]} {moment.year:04}"
+
+
+def clock(moment: datetime) -> str:
+    """“14:05” in the active zone."""
+    return f"{timezone.localtime(moment):%H:%M}"
+
+
+def moment_label(moment: datetime) -> str:
+    """“21 November 2025, 14:05 CET” in the active zone."""
+    local = timezone.localtime(moment)
+    return f"{day(local)}, {local:%H:%M} {local.tzname()}"
+
+
+def iso(moment: datetime) -> str:
+    """ISO 8601 with the offset of the active zone, as ``<time>`` takes it."""
+    return timezone.localtime(moment).isoformat()
+
+
+def day_label(iso_day: str | None) -> str:
+    """The words of a day written YYYY-MM-DD, nothing for none."""
+    return day(date.fromisoformat(iso_day)) if iso_day else ""
+
+
+def number(count: int) -> str:
+    """A whole number with its thousands grouped as the language does."""
+    return str(count) if count < 1000 else formats.number_format(count, 0, force_grouping=True)
+
+
+def counts(sources: int, outlets: int, countries: int = 0) -> str:
+    """“9 sources, 6 outlets, 4 countries”; of outlets and countries none is not told."""
+    told = [ngettext("%(n)s source", "%(n)s sources", sources) % {"n": sources}]
+    if outlets:
+        told.append(ngettext("%(n)s outlet", "%(n)s outlets", outlets) % {"n": outlets})
+    if countries:
+        told.append(ngettext("%(n)s country", "%(n)s countries", countries) % {"n": countries})
+    return ", ".join(told)
+
+
+def capfirst(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,123 @@
+"""What the page of a piece looks up beside its edition: all that applies at once, by one prepared statement."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from newsroom.links import resolve_links
+from newsroom.prepared import fetch
+from topics.models import Topic
+
+from ..models import Outlet, Piece
+from ..page_html import OutletFacts
+from ..paths import path_of
+from ..words import EditionKind
+
+RELATED = 6
+CHANGES = 10
+
+# Each part is one value, so that the whole is one row. Counts are of live pieces; what is not live is left out.
+SQL = """
+SELECT
+(SELECT json_agg(json_build_array(o.uid, o.slug, o.country, o.kind)) FROM briefings_outlet o
+    WHERE o.uid = ANY(%(outlets)s::uuid[]) AND (NOT %(public_only)s::boolean
+        OR EXISTS (SELECT FROM briefings_livecitation c WHERE c.outlet_id = o.id))),
+(SELECT json_agg(json_build_array(w.uid, w.slug)) FROM briefings_person w
+    WHERE w.uid = ANY(%(people)s::uuid[]) AND (NOT %(public_only)s::boolean
+        OR EXISTS (SELECT FROM briefings_livebyline b WHERE b.person_id = w.id))),
+(SELECT json_agg(json_build_array(kind, uid, slug)) FROM (
+    SELECT p.kind, p.uid, p.slug FROM briefings_piece p JOIN briefings_edition e ON e.id = p.live_edition_id
+    WHERE p.uid = ANY(%(links)s::uuid[]) AND e.kind <> 'withdrawal'
+    UNION ALL
+    SELECT 'topic', t.uid, t.slug FROM topics_topic t
+    WHERE t.uid = ANY(%(links)s::uuid[]) AND EXISTS (SELECT FROM briefings_livefiling f WHERE f.topic_id = t.id)
+    ) linked),
+(SELECT json_agg(json_build_array(q.slug, e.headline, l.teaser, e.standfirst) ORDER BY l.position, l.id)
+    FROM briefings_livequestion l JOIN briefings_piece q ON q.id = l.question_id
+    JOIN briefings_edition e ON e.id = q.live_edition_id
+    WHERE l.story_id = %(piece)s::bigint AND e.kind <> 'withdrawal'),
+(SELECT json_agg(json_build_array(n.number, n.kind, n.note, n.released_at, n.redaction_id IS NOT NULL)) FROM (
+    SELECT number, kind, note, released_at, redaction_id FROM briefings_edition
+    WHERE piece_id = %(piece)s::bigint AND kind <> 'withdrawal' ORDER BY number DESC LIMIT %(changes)s::int
+    ) n),
+(SELECT json_agg(json_build_array(t.name, t.slug, t.kind,
+        (SELECT count(*) FROM briefings_livefiling l WHERE l.topic_id = t.id)) ORDER BY f.position, f.id)
+    FROM briefings_filing f JOIN topics_topic t ON t.id = f.tag_id WHERE f.content_object_id = %(piece)s::bigint)
+"""
+
+
+class Change(NamedTuple):
+    """What readers are told of an edition."""
+
+    number: int
+    kind: str
+    note: str
+    released_at: datetime
+    is_redacted: bool
+
+    @property
+    def kind_label(self) -> str:
+        return str(EditionKind(self.kind).label)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """``outlets`` and ``people`` (paths) by UUID, ``addresses`` of what the text links to by (kind, UUID), cards of
+    the ``questions`` that a live story leads to, the newest ``editions``, the piece's ``topics`` with counts."""
+
+    outlets: dict[str, OutletFacts]
+    people: dict[str, str]
+    addresses: dict[tuple[str, str], str]
+    questions: list[dict[str, str]]
+    editions: list[Change]
+    topics: list[dict[str, Any]]
+
+    def resolve(self, html: str) -> str:
+        """``html`` with its links to pieces leading to those that readers can read; of others the words stay."""
+        return resolve_links(html, lambda kind, ref: self.addresses.get((kind, ref.lower())))
+
+
+def look_up(piece: Piece, needs: Mapping[str, Any], *, public_only: bool) -> Facts:
+    """What the page of ``piece`` needs (``rendering.needs_of``). ``public_only`` leaves out outlets and people
+    without a page, whom no live piece uses."""
+    [(outlets, people, links, questions, editions, topics)] = fetch(
+        SQL,
+        {
+            "piece": piece.pk,
+            "outlets": list({source["outlet"] for source in needs["sources"]}),
+            "people": [credited["person"] for credited in needs["byline"]],
+            "links": needs["links"],
+            "changes": CHANGES,
+            "public_only": public_only,
+        },
+    )
+    kinds = {kind: str(label) for kind, label in Outlet.Kind.choices}
+    return Facts(
+        outlets={
+            uid: OutletFacts(path_of("outlet", slug), country, kinds.get(kind, ""))
+            for uid, slug, country, kind in outlets or ()
+        },
+        people={uid: path_of("person", slug) for uid, slug in people or ()},
+        addresses={(kind, uid): path_of(kind, slug) for kind, uid, slug in links or ()},
+        questions=[
+            {"title": title, "teaser": teaser or intro, "url": path_of("question", slug)}
+            for slug, title, teaser, intro in questions or ()
+        ],
+        editions=[
+            Change(number, kind, note, datetime.fromisoformat(at), is_redacted)
+            for number, kind, note, at, is_redacted in editions or ()
+        ],
+        topics=[topic_entry(*row) for row in topics or ()],
+    )
+
+
+def topic_entry(name: str, slug: str, kind: str, count: int) -> dict[str, Any]:
+    """A topic as lists show it."""
+    return {
+        "name": name,
+        "url": path_of("topic", slug),
+        "count": count,
+        "kind": kind,
+        "kind_label": str(Topic.Kind(kind).label) if kind else "",
+    }
