@@ -253,6 +253,14 @@ AXES_USERNAME_CALLABLE = "newsroom.client_address.claimed_name"
 # How many proxies of one's own stand before the web server, each adding to X-Forwarded-For.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
+# --- Source links ----------------------------------------------------------------------------------------
+
+# Whether workers visit the addresses of cited articles (docs/link-checks.md). Off where one tries the house out:
+# the demo's outlets are invented.
+LINK_CHECKS = env.bool("LINK_CHECKS", default=not (EMBEDDED or DEBUG))
+# Servers on one's own machine that are visited though they are not public, as 127.0.0.1:8001, for trying out.
+LINK_CHECKS_LOCAL = env.list("LINK_CHECKS_LOCAL", default=[])
+
 # --- Hardening -------------------------------------------------------------------------------------------
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -24,7 +24,7 @@ from ..models import Edition, Piece
 from ..own_hosts import own_hosts
 from ..words import EditionKind, PieceKind
 from .anatomy import Addresses, piece_context
-from .finding import gone, live_piece, moved
+from .finding import gone, live_piece, moved, tombstone
 from .paging import Mapped, page_of
 
 PER_PAGE = 50
@@ -48,16 +48,18 @@ def change_log(request: HttpRequest, slug: str, kind: PieceKind) -> HttpResponse
         return piece
     withdrawal = last_withdrawal(piece)
     readable_from = withdrawal.number + 1 if withdrawal else 1
-    editions = light(piece).order_by("-number")
+    editions = light(piece).select_related("redaction").order_by("-number")
+    taken_out = redacted_numbers(piece)
 
     def line(edition: Edition) -> dict[str, Any]:
-        readable = edition.number >= readable_from
+        readable = edition.number >= readable_from and edition.number not in taken_out
         return {
             **told(edition),
             "url": edition_url(piece, edition.number) if readable else "",
             "difference_url": difference_url(piece, edition.number - 1, edition.number)
-            if edition.number > readable_from
+            if edition.number > readable_from and not {edition.number - 1, edition.number} & taken_out
             else "",
+            "removed": edition.redaction.reason if edition.redaction else "",
         }
 
     context = {
@@ -75,9 +77,11 @@ def edition(request: HttpRequest, slug: str, number: int, kind: PieceKind) -> Ht
     if isinstance(piece, HttpResponse):
         return piece
     withdrawal = last_withdrawal(piece)
-    shown = light(piece).select_related("rendering").filter(number=number).first()
+    shown = light(piece).select_related("rendering", "redaction").filter(number=number).first()
     if shown is None:
         raise Http404
+    if shown.redaction is not None:
+        return tombstone(request, shown.redaction.reason)
     if withdrawal and number <= withdrawal.number:
         return gone(request, withdrawal.note)
     replaced_by = light(piece).filter(number=number + 1).first()
@@ -108,13 +112,17 @@ def compare(request: HttpRequest, slug: str, old: int, new: int, kind: PieceKind
     piece = find(request, slug, kind, "difference", old, new)
     if isinstance(piece, HttpResponse):
         return piece
-    found = {e.number: e for e in Edition.objects.filter(piece=piece, number__in=[old, new])}
+    editions = Edition.objects.filter(piece=piece, number__in=[old, new]).select_related("redaction")
+    found = {e.number: e for e in editions}
     if old not in found or new not in found:
         raise Http404
     if old == new:
         return moved(edition_url(piece, old))
     if old > new:
         return moved(difference_url(piece, new, old))
+    for one in (found[old], found[new]):
+        if one.redaction is not None:
+            return tombstone(request, one.redaction.reason)
     withdrawal = last_withdrawal(piece)
     if withdrawal and old <= withdrawal.number:
         return gone(request, withdrawal.note)
@@ -152,6 +160,11 @@ def light(piece: Piece) -> Any:
 def last_withdrawal(piece: Piece) -> Edition | None:
     """The newest withdrawal of a piece that is live again."""
     return light(piece).filter(kind=EditionKind.WITHDRAWAL).order_by("-number").first()
+
+
+def redacted_numbers(piece: Piece) -> set[int]:
+    """Of the editions whose words were taken out."""
+    return set(piece.editions.filter(redaction__isnull=False).values_list("number", flat=True))
 
 
 def told(edition: Edition) -> dict[str, Any]:
