@@ -9,13 +9,15 @@ from celery.schedules import crontab
 from celery.signals import worker_process_init
 
 from newsroom.processes import die_with_parent
+from newsroom.signs_of_life import signs
 from newsroom.start import load_settings_or_exit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
-app = Celery("newsroom")
+app = Celery("newsroom", task_cls="newsroom.background_task:BackgroundTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+signs.connect()
 
 # Hours are those of TIME_ZONE. `expires`: after a standstill the queue holds one of each, not hundreds.
 app.conf.beat_schedule = {
@@ -39,6 +41,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=10),
         "options": {"expires": 6 * 3600},
     },
+    "go on refreshing all pieces": {
+        "task": "briefings.tasks.related.go_on_refreshing",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "enrol source links": {
         "task": "briefings.tasks.links.enrol_source_links",
         "schedule": crontab(minute="*/10"),
@@ -49,9 +56,9 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
-    "purge deleted drafts": {
-        "task": "briefings.tasks.upkeep.purge_deleted_drafts",
-        "schedule": crontab(hour=4, minute=20),
+    "purge records of the background work": {
+        "task": "briefings.tasks.upkeep.purge_records",
+        "schedule": crontab(hour=4, minute=40),
         "options": {"expires": 6 * 3600},
     },
 }

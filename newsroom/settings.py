@@ -130,11 +130,11 @@ CELERY_RESULT_BACKEND = CELERY_BROKER_URL
 REDIS_PREFIX = env.str("REDIS_PREFIX", default="")
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     # A killed worker's task comes again this many seconds later; it must exceed the longest task.
-    "visibility_timeout": env.int("CELERY_VISIBILITY_TIMEOUT", default=3600),
+    "visibility_timeout": env.int("CELERY_VISIBILITY_TIMEOUT", default=1800),
     "global_keyprefix": REDIS_PREFIX,
-    # With a server that does not answer, enqueueing from a page fails in a second instead of hanging.
+    # With a server that does not answer, enqueueing from a page fails in seconds instead of hanging.
     "socket_connect_timeout": 2,
-    "socket_timeout": 30,
+    "socket_timeout": 5,
 }
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"global_keyprefix": REDIS_PREFIX}
 CELERY_RESULT_EXPIRES = 3600
@@ -153,12 +153,16 @@ CELERY_TASK_ROUTES = {
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_SOFT_TIME_LIMIT = 25 * 60
-CELERY_TASK_TIME_LIMIT = 30 * 60
+# Of a task whose queue has no limits of its own (newsroom/background_task.py).
+CELERY_TASK_SOFT_TIME_LIMIT = 900
+CELERY_TASK_TIME_LIMIT = 960
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
+
+# Related links are computed again when a piece was left alone for so long: a burst of edits makes one refresh.
+RELATED_QUIET_SECONDS = env.float("RELATED_QUIET_SECONDS", default=3.0)
 
 # --- The house ---------------------------------------------------------------------------------------------
 

@@ -2,9 +2,10 @@
 
 from .cards import draw_card, draw_missing_cards
 from .links import check_source_link, check_source_links, enrol_source_links
-from .related import live_ids, refresh_all, refresh_related, refresh_wished
+from .recording import recorder
+from .related import go_on_refreshing, refresh_all, refresh_related, refresh_wished
 from .schedules import publish_due
-from .upkeep import purge_deleted_drafts
+from .upkeep import purge_deleted_drafts, purge_records
 
 __all__ = [
     "check_source_link",
@@ -12,9 +13,11 @@ __all__ = [
     "draw_card",
     "draw_missing_cards",
     "enrol_source_links",
-    "live_ids",
+    "go_on_refreshing",
     "publish_due",
     "purge_deleted_drafts",
+    "purge_records",
+    "recorder",
     "refresh_all",
     "refresh_related",
     "refresh_wished",
