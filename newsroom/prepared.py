@@ -1,28 +1,32 @@
 """Statements that PostgreSQL plans once a connection: for pages whose queries cost more to plan than to run."""
 
 from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from django.db import connection
-from django.db.backends.postgresql.psycopg_any import is_psycopg3
+from django.db.backends.postgresql.base import ServerBindingCursor
 
-assert is_psycopg3
+
+class PreparedCursor(ServerBindingCursor):
+    """Sends parameters apart from the text. Django's own cursors write them into it: another text for each value."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        super().execute(query, params, **options)
+        if self._query is None:  # psycopg forgets the text of what was prepared before; Django's log of queries asks
+            self._query = SimpleNamespace(query=query.encode())
+        return self
 
 
 def fetch(sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
     """The rows of ``sql``, whose text must be the same at each call.
 
-    Parameters travel apart from the text, so that PostgreSQL must be able to tell their types (``%s::text[]``), and
-    the fifth call of a connection prepares the statement (``prepare_threshold`` in the settings; without one, it is
-    planned each time). JSON comes parsed. Raises what a Django cursor raises.
+    PostgreSQL must be able to tell the parameters' types (``%s::text[]``). The second call of a connection prepares
+    the statement (``prepare_threshold`` in the settings; without one, it is planned each time). JSON comes parsed.
+    Raises what a Django cursor raises.
     """
-    from django.db.backends.postgresql.base import ServerBindingCursor
-
     connection.ensure_connection()
-    # Django gives its own cursors, which write the parameters into the text: one text for each value. Wrapped as
-    # those are, this one is counted and logged as any query is.
-    with connection.wrap_database_errors:
-        bare = ServerBindingCursor(connection.connection)
-    with connection._prepare_cursor(bare) as cursor:
+    # Wrapped as Django's cursors are, so that it is counted, logged and its errors are Django's.
+    with connection._prepare_cursor(PreparedCursor(connection.connection)) as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall()

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Piece, RefreshWish, RelatedLink
-from ..views.anatomy import reason
+from ..views.page_facts import reason
 from .base import DeskAdmin
 
 
@@ -49,7 +49,7 @@ class RelatedLinkAdmin(Computed):
 
     @admin.display(description=_("Why"))
     def why(self, link: RelatedLink) -> str:
-        return reason(link.shared_topics)
+        return reason(link.shared_topics, link.shared_words)
 
 
 @admin.register(RefreshWish)

@@ -1,6 +1,7 @@
 """The piece of an address with what is live of it, by one prepared statement: every page of a piece begins with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from django.db import connection
@@ -8,7 +9,7 @@ from django.db.models import Field, JSONField, Model
 
 from newsroom.prepared import fetch
 
-from ..models import Edition, Piece, Rendering
+from ..models import Card, Edition, Piece, Rendering
 from ..words import PieceKind
 
 Fields = list[Field]
@@ -22,6 +23,7 @@ def fields_of(model: type[Model], heavy: Iterable[str] = ()) -> Fields:
 PIECE = fields_of(Piece)
 EDITION = fields_of(Edition, {"document", "findings"})
 RENDERING = fields_of(Rendering, {"page"})
+CARD = fields_of(Card)
 
 
 def columns(alias: str, fields: Fields) -> str:
@@ -30,30 +32,40 @@ def columns(alias: str, fields: Fields) -> str:
     return ", ".join(f"{alias}.{connection.ops.quote_name(field.column)}{cast}" for field, cast in json)
 
 
-TABLES = (
-    "FROM briefings_piece p LEFT JOIN briefings_edition e ON e.id = p.live_edition_id"
-    " LEFT JOIN briefings_rendering r ON r.edition_id = e.id WHERE p.slug = %s::text AND p.kind = %s::text"
+TABLES = "FROM briefings_piece p LEFT JOIN briefings_edition e ON e.id = p.live_edition_id"
+OF_PAGE = (
+    "LEFT JOIN briefings_rendering r ON r.edition_id = e.id LEFT JOIN briefings_card c ON c.piece_id = p.id"
 )
-WITHOUT_PAGE = f"SELECT {columns('p', PIECE)}, {columns('e', EDITION)} {TABLES}"
-WITH_PAGE = f"SELECT {columns('p', PIECE)}, {columns('e', EDITION)}, {columns('r', RENDERING)} {TABLES}"
+WHERE = "WHERE p.slug = %s::text AND p.kind = %s::text"
+WITHOUT_PAGE = f"SELECT {columns('p', PIECE)}, {columns('e', EDITION)} {TABLES} {WHERE}"
+WITH_PAGE = (
+    f"SELECT {columns('p', PIECE)}, {columns('e', EDITION)}, {columns('r', RENDERING)}, {columns('c', CARD)}"
+    f" {TABLES} {OF_PAGE} {WHERE}"
+)
 
 
 def by_address(slug: str, kind: PieceKind, *, with_page: bool = True) -> Piece | None:
-    """The piece as ``as_cards()`` gives it and, unless told otherwise, the edition's rendering without its data."""
+    """The piece as ``as_cards()`` gives it and, unless told otherwise, its card image and the edition's rendering
+    without its data."""
     rows = fetch(WITH_PAGE if with_page else WITHOUT_PAGE, [slug, str(kind)])
     if not rows:
         return None
-    row = rows[0]
-    ends = len(PIECE), len(PIECE) + len(EDITION)
-    piece = made(Piece, PIECE, row[: ends[0]])
-    edition = made(Edition, EDITION, row[ends[0] : ends[1]]) if piece.live_edition_id else None
+    values = iter(rows[0])
+    piece = made(Piece, PIECE, values)
+    edition = made(Edition, EDITION, values)
     Piece._meta.get_field("live_edition").set_cached_value(piece, edition)
-    if edition is not None and with_page:
-        rendering = made(Rendering, RENDERING, row[ends[1] :]) if row[ends[1]] is not None else None
-        Rendering._meta.get_field("edition").remote_field.set_cached_value(edition, rendering)
+    if with_page:
+        rendering, card = made(Rendering, RENDERING, values), made(Card, CARD, values)
+        Piece._meta.get_field("card").set_cached_value(piece, card)
+        if edition is not None:
+            Edition._meta.get_field("rendering").set_cached_value(edition, rendering)
     return piece
 
 
-def made(model: type[Any], fields: Fields, values: Iterable[Any]) -> Any:
-    """An instance as a queryset makes it; what is not among the fields is deferred."""
-    return model.from_db(connection.alias, [field.attname for field in fields], list(values))
+def made(model: type[Any], fields: Fields, values: Iterator[Any]) -> Any:
+    """An instance as a queryset makes it of the next values, what is not among the fields deferred; None for an outer
+    join that found nothing."""
+    own = list(islice(values, len(fields)))
+    if own[0] is None:
+        return None
+    return model.from_db(connection.alias, [field.attname for field in fields], own)

@@ -7,20 +7,18 @@ from typing import Any
 from django.db.models import Value
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from newsroom import dates
 from newsroom.links import resolve_links
 from topics.models import Topic
 
-from ..models import Edition, Piece, RelatedLink, live
+from ..models import Edition, Piece
 from ..page_html import fill
 from ..picture_urls import image
 from ..rendering import is_uid
 from ..words import EditionKind
-from .cards import card
 from .finding import ready_page
-from .page_facts import RELATED, Facts, look_up
+from .page_facts import Facts, look_up
 
 
 def piece_context(piece: Piece, edition: Edition, *, public_only: bool = False) -> dict[str, Any]:
@@ -55,7 +53,7 @@ def piece_context(piece: Piece, edition: Edition, *, public_only: bool = False) 
         "question_refs": page.needs["questions"],
         "changes": editions,
         "topics": found.topics,
-        "related": related(piece),
+        "related": found.related,
     }
 
 
@@ -124,26 +122,3 @@ def timeline(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
         )
         year = start.year
     return entries
-
-
-def related(piece: Piece) -> list[dict[str, Any]]:
-    """Up to RELATED live pieces, those pinned first, each with the topics that are its reason."""
-    links = (
-        RelatedLink.objects.filter(live("target__"), piece=piece, hidden=False)
-        .select_related("target__live_edition")
-        .defer("target__live_edition__document", "target__live_edition__findings")
-        .order_by("-pinned", "-score", "pk")[:RELATED]
-    )
-    return [{**card(link.target), "reason": reason(link.shared_topics)} for link in links]
-
-
-def reason(names: list[str]) -> str:
-    """Why a link is there, in words: the rarest of the topics that both pieces are about."""
-    match names[:3]:
-        case []:
-            return ""
-        case [one]:
-            return _("Also about %(name)s") % {"name": one}
-        case [*some, last]:
-            return _("Also about %(names)s and %(last)s") % {"names": ", ".join(some), "last": last}
-    raise AssertionError(names)

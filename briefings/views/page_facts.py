@@ -12,7 +12,8 @@ from topics.models import Topic
 from ..models import Outlet, Piece
 from ..page_html import OutletFacts
 from ..paths import path_of
-from ..words import EditionKind
+from ..reasons import reason
+from ..words import EditionKind, PieceKind
 
 RELATED = 6
 CHANGES = 10
@@ -43,7 +44,15 @@ SELECT
     ) n),
 (SELECT json_agg(json_build_array(t.name, t.slug, t.kind,
         (SELECT count(*) FROM briefings_livefiling l WHERE l.topic_id = t.id)) ORDER BY f.position, f.id)
-    FROM briefings_filing f JOIN topics_topic t ON t.id = f.tag_id WHERE f.content_object_id = %(piece)s::bigint)
+    FROM briefings_filing f JOIN topics_topic t ON t.id = f.tag_id WHERE f.content_object_id = %(piece)s::bigint),
+(SELECT json_agg(json_build_array(n.kind, n.slug, n.headline, n.first_published_at, n.shared_topics, n.shared_words))
+    FROM (
+    SELECT p.kind, p.slug, e.headline, e.first_published_at, l.shared_topics, l.shared_words
+    FROM briefings_relatedlink l JOIN briefings_piece p ON p.id = l.target_id
+    JOIN briefings_edition e ON e.id = p.live_edition_id
+    WHERE l.piece_id = %(piece)s::bigint AND NOT l.hidden AND e.kind <> 'withdrawal'
+    ORDER BY l.pinned DESC, l.position, l.rank = 0, l.rank, l.score DESC, l.id LIMIT %(related)s::int
+    ) n)
 """
 
 
@@ -64,7 +73,8 @@ class Change(NamedTuple):
 @dataclass(frozen=True)
 class Facts:
     """``outlets`` and ``people`` (paths) by UUID, ``addresses`` of what the text links to by (kind, UUID), cards of
-    the ``questions`` that a live story leads to, the newest ``editions``, the piece's ``topics`` with counts."""
+    the ``questions`` that a live story leads to, the newest ``editions``, the piece's ``topics`` with counts, up to
+    RELATED live pieces, those pinned first, each with its ``reason``."""
 
     outlets: dict[str, OutletFacts]
     people: dict[str, str]
@@ -72,6 +82,7 @@ class Facts:
     questions: list[dict[str, str]]
     editions: list[Change]
     topics: list[dict[str, Any]]
+    related: list[dict[str, Any]]
 
     def resolve(self, html: str) -> str:
         """``html`` with its links to pieces leading to those that readers can read; of others the words stay."""
@@ -81,7 +92,8 @@ class Facts:
 def look_up(piece: Piece, needs: Mapping[str, Any], *, public_only: bool) -> Facts:
     """What the page of ``piece`` needs (``rendering.needs_of``). ``public_only`` leaves out outlets and people
     without a page, whom no live piece uses."""
-    [(outlets, people, links, questions, editions, topics)] = fetch(
+    since = piece.live_edition.first_published_at if piece.live_edition else None
+    [(outlets, people, links, questions, editions, topics, related)] = fetch(
         SQL,
         {
             "piece": piece.pk,
@@ -89,6 +101,7 @@ def look_up(piece: Piece, needs: Mapping[str, Any], *, public_only: bool) -> Fac
             "people": [credited["person"] for credited in needs["byline"]],
             "links": needs["links"],
             "changes": CHANGES,
+            "related": RELATED,
             "public_only": public_only,
         },
     )
@@ -109,6 +122,7 @@ def look_up(piece: Piece, needs: Mapping[str, Any], *, public_only: bool) -> Fac
             for number, kind, note, at, is_redacted in editions or ()
         ],
         topics=[topic_entry(*row) for row in topics or ()],
+        related=[related_entry(*row, seen_from=since) for row in related or ()],
     )
 
 
@@ -120,4 +134,28 @@ def topic_entry(name: str, slug: str, kind: str, count: int) -> dict[str, Any]:
         "count": count,
         "kind": kind,
         "kind_label": str(Topic.Kind(kind).label) if kind else "",
+    }
+
+
+def related_entry(
+    kind: str,
+    slug: str,
+    headline: str,
+    at: str,
+    topics: list[str],
+    words: list[str],
+    *,
+    seen_from: datetime | None,
+) -> dict[str, Any]:
+    """A related piece as the page of one first published at ``seen_from`` lists it; None: not published yet."""
+    published = datetime.fromisoformat(at)
+    answers = kind == PieceKind.QUESTION
+    return {
+        "kind": kind,
+        "headline": headline,
+        "url": path_of(kind, slug),
+        "published_at": published,
+        "reason": reason(
+            topics, words, answers=answers, newer=seen_from is not None and published > seen_from
+        ),
     }
