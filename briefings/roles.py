@@ -21,14 +21,14 @@ def rights() -> dict[str, set[str]]:
     writer = (
         every("view add change delete", *pieces)
         | every("view add", "outlet", "article", "person")
-        | every("view", "edition", "relatedlink", "deleteddraft", "refreshwish", "activity", "redaction")
+        | every("view", "problem", "edition", "relatedlink", "deleteddraft", "refreshwish", "activity", "redaction")
         | every("view add", "topic", app="topics")
     )
     editor = writer | {
         "briefings.change_any_piece",
         "briefings.publish_piece",
         "briefings.rename_live_piece",
-        *every("change", "outlet", "article", "person", "relatedlink"),
+        *every("change", "problem", "outlet", "article", "person", "relatedlink"),
         *every("change", "topic", app="topics"),
     }
     chief = editor | {

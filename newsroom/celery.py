@@ -56,6 +56,16 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "purge reports of readers": {
+        "task": "briefings.tasks.reports.purge_reports",
+        "schedule": crontab(minute=7),
+        "options": {"expires": 3600},
+    },
+    "purge deleted drafts": {
+        "task": "briefings.tasks.upkeep.purge_deleted_drafts",
+        "schedule": crontab(hour=4, minute=20),
+        "options": {"expires": 6 * 3600},
+    },
     "purge records of the background work": {
         "task": "briefings.tasks.upkeep.purge_records",
         "schedule": crontab(hour=4, minute=40),

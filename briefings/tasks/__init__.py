@@ -4,6 +4,7 @@ from .cards import draw_card, draw_missing_cards
 from .links import check_source_link, check_source_links, enrol_source_links
 from .recording import recorder
 from .related import go_on_refreshing, refresh_all, refresh_related, refresh_wished
+from .reports import purge_reports
 from .schedules import publish_due
 from .upkeep import purge_deleted_drafts, purge_records
 
@@ -16,6 +17,7 @@ __all__ = [
     "go_on_refreshing",
     "publish_due",
     "purge_deleted_drafts",
+    "purge_reports",
     "purge_records",
     "recorder",
     "refresh_all",

@@ -23,7 +23,7 @@ def text(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "text": shown(html),
         "page_title": TEXTS[name],
-        "description": " ".join(text_of(html).split()),
+        "description": " ".join(text_of(clean_own(html)).split()),
         "canonical_url": reverse(name),
     }
     return render(request, "house_text.html", context)

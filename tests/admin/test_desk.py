@@ -47,6 +47,7 @@ def test_the_desk_shows_what_waits_for_one_and_what_went_out(desk: Client, edito
         "drafts": (["Mine too?", "Mine"], "2"),
         "changed": (["New words"], "1"),
         "published": (["Out", "Old words"], "2"),
+        "problems": ([], "0"),
     }
     words = page.content.decode()
     assert '<span class="state state-changed">unpublished changes</span>' in words
@@ -56,7 +57,7 @@ def test_the_desk_shows_what_waits_for_one_and_what_went_out(desk: Client, edito
 
 def test_an_empty_desk_says_so(desk: Client) -> None:
     page = desk.get("/admin/")
-    assert panels_of(page) == {"drafts": ([], "0"), "changed": ([], "0"), "published": ([], "0")}
+    assert panels_of(page) == {name: ([], "0") for name in ("drafts", "changed", "published", "problems")}
     assert "No draft of yours is waiting." in page.content.decode()
 
 

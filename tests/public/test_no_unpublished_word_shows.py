@@ -43,6 +43,21 @@ ROUTES: dict[str, list[tuple[list[object], int]]] = {
         (["live-question"], 404),
         (["nothing"], 404),
     ],
+    "story_report": [
+        (["live-story", "whats-happened"], 200),
+        (["live-story", "nothing"], 404),
+        (["changed-story", "whats-happened"], 200),
+        (["old-changed-story", "whats-happened"], 301),
+        (["returned-story", "whats-happened"], 200),
+        (["draft-story", "whats-happened"], 404),
+        (["withdrawn-story", "whats-happened"], 410),
+        (["live-question", "whats-happened"], 404),
+    ],
+    "question_report": [
+        (["live-question", "nothing"], 404),
+        (["draft-question", "nothing"], 404),
+        (["withdrawn-question", "nothing"], 410),
+    ],
     "story_changes": [
         (["live-story"], 200),
         (["changed-story"], 200),

@@ -12,6 +12,8 @@ pytestmark = pytest.mark.django_db
 
 ARGUMENTS = {
     "story": ["a-bridge"],
+    "story_report": ["a-bridge", "whats-happened"],
+    "question_report": ["why-bridges", "answer"],
     "story_changes": ["a-bridge"],
     "story_edition": ["a-bridge", 1],
     "story_difference": ["a-bridge", 1, 2],
@@ -45,7 +47,10 @@ PAGED = [
     "outlet",
     "person",
 ]
-EVERY = sorted({*ROUTES, "healthz"} - {*HOUSE_TEXTS})
+FORMS = {"story_report", "question_report"}
+"""What takes more than GET: tests/readers/test_reporting.py."""
+
+EVERY = sorted({*ROUTES, "healthz"} - {*HOUSE_TEXTS, *FORMS})
 
 
 @pytest.fixture(scope="module")
