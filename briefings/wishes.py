@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from newsroom.clock import now
 
@@ -12,31 +14,59 @@ from .models import RefreshWish
 LEASE = timedelta(minutes=2)
 """How long a worker may take before another may take the wish up."""
 
+PATIENCE = timedelta(minutes=1)
+"""However often a wish is repeated, it is due this long after it was first made."""
+
+OFFERED = 60
+"""So many pieces are offered to another one at most between two refreshes; its own search finds the nearest anyway."""
+
 
 def wish_refresh(piece_ids: Iterable[int]) -> None:
-    """Wish that the related links of these pieces be computed again. Many wishes for a piece are one."""
+    """Wish that the related links of these pieces be computed again. Many wishes for a piece are one.
+
+    It is due when the piece was left alone for RELATED_QUIET_SECONDS, so that a burst of edits makes one refresh.
+    """
+    moment = now()
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO briefings_refreshwish (piece_id, wished, wished_at, leased_by, attempts)"
-            " SELECT piece, 1, %s, '', 0 FROM unnest(%s::bigint[]) AS piece ON CONFLICT (piece_id)"
-            " DO UPDATE SET wished = briefings_refreshwish.wished + 1",
-            [now(), sorted(set(piece_ids))],
+            "INSERT INTO briefings_refreshwish (piece_id, wished, wished_at, due_at, leased_by, attempts)"
+            " SELECT piece, 1, %(now)s, %(due)s, '', 0 FROM unnest(%(pieces)s::bigint[]) AS piece"
+            " ON CONFLICT (piece_id) DO UPDATE SET wished = briefings_refreshwish.wished + 1,"
+            " due_at = LEAST(EXCLUDED.due_at, briefings_refreshwish.wished_at + %(patience)s)",
+            {
+                "now": moment,
+                "due": moment + timedelta(seconds=settings.RELATED_QUIET_SECONDS),
+                "pieces": sorted(set(piece_ids)),
+                "patience": PATIENCE,
+            },
+        )
+
+
+def wish_look(piece_ids: Iterable[int], *, at: int) -> None:
+    """Wish that these pieces compute their links again and look at the piece ``at``, which found them near."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO briefings_refreshwish (piece_id, wished, wished_at, offered, leased_by, attempts)"
+            " SELECT piece, 1, %(now)s, ARRAY[%(at)s::bigint], '', 0 FROM unnest(%(pieces)s::bigint[]) AS piece"
+            " ON CONFLICT (piece_id) DO UPDATE SET wished = briefings_refreshwish.wished + 1,"
+            " offered = (EXCLUDED.offered || briefings_refreshwish.offered)[1:%(offered)s]",
+            {"now": now(), "at": at, "pieces": sorted(set(piece_ids)), "offered": OFFERED},
         )
 
 
 def take_up(piece_id: int, *, holder: str) -> int | None:
     """Take the lease of this piece's wish; how often it was wished so far, or None where there is nothing to do.
 
-    A holder takes up its own wish again: a task that comes a second time because its worker died need not wait
-    for its own lease to end.
+    A wish that is not due yet is nothing to do. A holder takes up its own wish again: a task that comes a second
+    time because its worker died need not wait for its own lease to end.
     """
     moment = now()
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE briefings_refreshwish SET leased_by = %s, leased_until = %s, attempts = attempts + 1"
-            " WHERE piece_id = %s AND (leased_until IS NULL OR leased_until < %s OR leased_by = %s)"
-            " RETURNING wished",
-            [holder, moment + LEASE, piece_id, moment, holder],
+            " WHERE piece_id = %s AND (due_at IS NULL OR due_at <= %s)"
+            " AND (leased_until IS NULL OR leased_until < %s OR leased_by = %s) RETURNING wished",
+            [holder, moment + LEASE, piece_id, moment, moment, holder],
         )
         row = cursor.fetchone()
     return row[0] if row else None
@@ -53,9 +83,11 @@ def settle(piece_id: int, *, wished: int, holder: str) -> None:
 
 
 def open_wishes(limit: int) -> list[int]:
-    """Primary keys of up to ``limit`` pieces whose wish nobody holds, the oldest first."""
+    """Primary keys of up to ``limit`` pieces whose wish is due and nobody holds, the oldest first."""
+    moment = now()
     return list(
-        RefreshWish.objects.exclude(leased_until__gte=now())
+        RefreshWish.objects.exclude(leased_until__gte=moment)
+        .filter(Q(due_at=None) | Q(due_at__lte=moment))
         .order_by("wished_at")
         .values_list("piece_id", flat=True)[:limit]
     )

@@ -27,6 +27,7 @@ def start_or_join() -> None:
         os.environ["NEWSROOM_TEST_VALKEY"] = "" if os.environ.get("REDIS_URL") else "ours"
         os.environ.update(started.enter_context(throw_away_servers()))
         os.environ["STATIC_COLLECTED"] = "0"
+        os.environ["RELATED_QUIET_SECONDS"] = "0"
         os.environ["REDIS_PREFIX"] = f"test-{os.getpid()}:"
     elif os.environ["NEWSROOM_TEST_VALKEY"]:
         address, _, _ = os.environ["REDIS_URL"].partition("?")

@@ -1,10 +1,12 @@
 """Keeping related links up to date."""
 
 import logging
+from functools import partial
 
 from celery import Task, shared_task
 
-from ..relating import refresh_piece
+from ..keywording import count_words, count_words_if_grown
+from ..relating import make_known, refresh_piece
 from ..rounds import begin_round, go_on
 from ..wishes import open_wishes, settle, take_up
 
@@ -12,6 +14,9 @@ log = logging.getLogger("newsroom.tasks")
 
 SWEEP = 500
 """Wishes that one sweep hands out at most; the next one, seconds later, takes the rest."""
+
+KNOWN = 4 * SWEEP
+"""And of so many of them the keywords are made beforehand."""
 
 SLICE = 60.0
 """Seconds of refreshing all pieces before the worker is free for what waits in the queue."""
@@ -35,8 +40,15 @@ def refresh_related(self: Task, piece_id: int) -> int | None:
 
 @shared_task
 def refresh_wished() -> int:
-    """Hand out the wishes that nobody holds; how many. Finds what a lost queue or a dead worker left."""
+    """Hand out the wishes that are due and nobody holds; how many. Finds what a lost queue or a dead worker left.
+
+    Before that the pieces are made known to each other: after an import each then finds the others in its first
+    refresh, and need not look again for each that comes later.
+    """
     pieces = open_wishes(SWEEP)
+    if pieces:
+        count_words_if_grown()
+        make_known(open_wishes(KNOWN))
     for piece_id in pieces:
         refresh_related.delay(piece_id)
     return len(pieces)
@@ -45,7 +57,8 @@ def refresh_wished() -> int:
 @shared_task(bind=True)
 def refresh_all(self: Task) -> int:
     """Begin a round of refreshing every live piece, or go on with the open one; how many pieces this slice had."""
-    begin_round()
+    if begin_round():
+        count_words()
     return _slice(self)
 
 
@@ -57,7 +70,7 @@ def go_on_refreshing(self: Task) -> int:
 
 def _slice(task: Task) -> int:
     """Slices keep each task short, so that wishes come in between; the next one is handed out at once."""
-    had = go_on(refresh_piece, holder=task.request.id or "", seconds=SLICE)
+    had = go_on(partial(refresh_piece, again=True), holder=task.request.id or "", seconds=SLICE)
     if had is None:
         return 0
     if had.ended:

@@ -1,13 +1,35 @@
-"""Related links: what is near, why, and what editors said about it."""
+"""Related links: what is near, why, in which order, and what editors said about it."""
 
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from django.db import connection
 
-from briefings.models import Piece, RelatedLink
-from briefings.relating import KEPT, refresh_piece
-from briefings.scoring import HALF_LIFE_DAYS, RECENCY_FLOOR, Candidate, Subject, rarity, recency, score
+from briefings.keywording import count_words
+from briefings.keywords import MOST, as_written, keywords
+from briefings.models import Keyword, Piece, RefreshWish, RelatedBasis, RelatedLink
+from briefings.reasons import reason
+from briefings.relating import KEPT, NEAREST, make_known, refresh_piece
+from briefings.scoring import (
+    ALIKE,
+    HALF_LIFE_DAYS,
+    QUESTIONS,
+    RECENCY_FLOOR,
+    RETOLD,
+    SHOWN,
+    Candidate,
+    Scored,
+    Subject,
+    arrange,
+    rarity,
+    recency,
+    score,
+    topic_norm,
+)
+from briefings.wishes import wish_look
 from tests.building import (
+    changed,
     file_under,
     make_question,
     make_story,
@@ -17,10 +39,20 @@ from tests.building import (
 )
 
 DAY = moment("2026-01-01")
+TOTAL = 100
 
 
 def days_later(days: float):
-    return moment("2026-01-01") + (moment("2026-01-02") - DAY) * days
+    return DAY + timedelta(days=days)
+
+
+def near(pk: int, *topics: Subject, days: float = 0, norm: float = 0, **facts) -> Candidate:
+    """A candidate that is filed under these topics alone, unless `norm` says otherwise."""
+    return Candidate(pk, days_later(days), topics, norm or topic_norm(topics, TOTAL), **facts)
+
+
+RARE, COMMON = Subject("Rare", 1), Subject("Common", 50)
+BOTH = topic_norm([RARE, COMMON], TOTAL)
 
 
 # Scoring, without a database
@@ -38,7 +70,7 @@ def test_a_topic_that_nothing_is_filed_under_weighs_as_one_with_one():
 
 def test_recency_halves_towards_the_floor():
     above = [recency(DAY, days_later(HALF_LIFE_DAYS * n)) - RECENCY_FLOOR for n in range(4)]
-    assert above[0] == 1 - RECENCY_FLOOR
+    assert round(above[0], 9) == round(1 - RECENCY_FLOOR, 9)
     assert [round(later / earlier, 9) for earlier, later in pairwise(above)] == [0.5] * 3
 
 
@@ -50,72 +82,233 @@ def test_what_is_long_ago_keeps_the_floor():
     assert round(recency(DAY, moment("1926-01-01")), 9) == RECENCY_FLOOR
 
 
+def test_the_same_topics_and_words_on_one_day_score_one_and_topics_alone_half():
+    assert [s.score for s in score(DAY, BOTH, [near(1, RARE, COMMON, likeness=1.0)], total=TOTAL)] == [1.0]
+    assert [s.score for s in score(DAY, BOTH, [near(1, RARE, COMMON)], total=TOTAL)] == [0.5]
+
+
+def test_the_score_of_a_pair_is_the_same_from_both_sides():
+    here, there = topic_norm([RARE, COMMON], TOTAL), topic_norm([RARE], TOTAL)
+    (one,) = score(DAY, here, [near(1, RARE, norm=there, days=9, likeness=0.3)], total=TOTAL)
+    (other,) = score(days_later(9), there, [near(2, RARE, norm=here, likeness=0.3)], total=TOTAL)
+    assert one.score == other.score > 0
+
+
+def test_a_topic_too_many_makes_what_is_shared_count_for_less():
+    scored = score(DAY, BOTH, [near(1, RARE, norm=9 * BOTH), near(2, RARE)], total=TOTAL)
+    assert [s.piece_id for s in scored] == [2, 1]
+
+
 def test_the_reasons_stand_the_rarest_first_and_equal_ones_by_name():
     subjects = [Subject("Common", 90), Subject("Rare B", 2), Subject("Rarest", 1), Subject("Rare A", 2)]
-    (scored,) = score(DAY, [Candidate(1, DAY, subjects)], total=100, most=5)
+    (scored,) = score(DAY, topic_norm(subjects, TOTAL), [near(1, *subjects)], total=TOTAL)
     assert scored.shared == ["Rarest", "Rare A", "Rare B", "Common"]
 
 
 def test_the_best_come_first_then_the_newest_then_by_key_whatever_the_order_of_candidates():
-    rare, common = [Subject("Rare", 1)], [Subject("Common", 50)]
     # Two as far before as after: equal in score.
     candidates = [
-        Candidate(4, days_later(-1), rare),
-        Candidate(1, DAY, common),
-        Candidate(3, days_later(1), rare),
-        Candidate(2, days_later(1), rare),
-        Candidate(5, DAY, rare),
+        near(4, RARE, days=-1),
+        near(1, COMMON),
+        near(3, RARE, days=1),
+        near(2, RARE, days=1),
+        near(5, RARE),
     ]
     expected = [5, 2, 3, 4, 1]
-    assert [s.piece_id for s in score(DAY, candidates, total=100, most=9)] == expected
-    assert [s.piece_id for s in score(DAY, candidates[::-1], total=100, most=9)] == expected
-    assert [s.piece_id for s in score(DAY, candidates, total=100, most=2)] == expected[:2]
+    assert [s.piece_id for s in score(DAY, BOTH, candidates, total=TOTAL)] == expected
+    assert [s.piece_id for s in score(DAY, BOTH, candidates[::-1], total=TOTAL)] == expected
+    assert [s.piece_id for s in score(DAY, BOTH, candidates, total=TOTAL, most=2)] == expected[:2]
 
 
-def test_what_shares_nothing_is_not_related():
-    assert score(DAY, [Candidate(1, DAY, [])], total=10, most=5) == []
+def test_without_a_common_topic_many_words_are_needed():
+    candidates = [near(1, likeness=ALIKE), near(2, likeness=ALIKE - 0.001), near(3)]
+    assert [(s.piece_id, s.shared) for s in score(DAY, BOTH, candidates, total=TOTAL)] == [(1, [])]
+
+
+# The order on a page
+
+
+def arranged(*links: tuple[float, str, Candidate], twice: set[frozenset[int]] = frozenset()) -> list[int]:
+    """Keys in the page's order; links are (score, leading topic, candidate), `twice` tell one story."""
+    scored = [Scored(near.piece_id, value, [topic]) for value, topic, near in links]
+    facts = {near.piece_id: near for _, _, near in links}
+    return arrange(DAY, scored, facts, lambda one, other: float(frozenset({one, other}) in twice))
+
+
+def test_a_third_link_of_one_topic_gives_way_to_another_topic_that_is_nearly_as_near():
+    links = [(0.9 - n / 100, "A", near(n)) for n in range(4)] + [(0.8, "B", near(9))]
+    assert arranged(*links) == [0, 1, 9, 2, 3]
+
+
+def test_a_story_told_twice_is_shown_once_and_the_second_stands_last():
+    links = [(0.9 - n / 100, f"T{n}", near(n)) for n in range(4)]
+    assert arranged(*links, twice={frozenset({0, 1})}) == [0, 2, 3, 1]
+
+
+def test_what_retells_the_piece_itself_stands_last():
+    assert arranged((0.9, "A", near(1, likeness=RETOLD)), (0.1, "B", near(2))) == [2, 1]
+
+
+def test_questions_take_no_more_than_their_places_among_those_shown():
+    links = [(0.9 - n / 100, f"T{n}", near(n, is_question=True)) for n in range(4)]
+    links += [(0.3, f"S{n}", near(n)) for n in range(10, 10 + SHOWN)]
+    order = arranged(*links)
+    assert [pk for pk in order[:SHOWN] if pk < 10] == [0, 1][:QUESTIONS]
+    assert sorted(order) == [0, 1, 2, 3, *range(10, 10 + SHOWN)]
+
+
+def test_a_question_at_least_half_as_near_has_a_place_among_those_shown():
+    stories = [(0.9, f"S{n}", near(n)) for n in range(SHOWN)]
+    assert 9 in arranged(*stories, (0.45, "Q", near(9, is_question=True)))[:SHOWN]
+    assert 9 not in arranged(*stories, (0.44, "Q", near(9, is_question=True)))[:SHOWN]
+
+
+def test_an_old_piece_leads_on_to_a_newer_one():
+    older = [(0.9, f"S{n}", near(n, days=-1)) for n in range(SHOWN)]
+    assert arranged(*older, (0.1, "N", near(9, days=1)))[:SHOWN] == [0, 1, 2, 3, 4, 9]
+
+
+# Words
+
+
+def test_keywords_are_the_rare_words_that_stand_often_and_their_vector_has_the_norm_one():
+    found = keywords([("seldom", 2, 1), ("often", 2, 90), ("new", 1, None)], total=100)
+    assert list(found) == ["seldom", "new", "often"]
+    assert round(sum(weight**2 for weight in found.values()), 2) == 1.0
+    assert len(keywords([(f"w{n}", 1, None) for n in range(99)], total=100)) == MOST
+
+
+def test_stems_are_named_as_the_text_writes_them_names_first():
+    text = "The ministry of Élan said that Elan's ferries, and no ministries, run."
+    assert as_written(["ministri", "elan", "gone", "ferri"], text) == ["Élan", "ministry", "ferries"]
+
+
+@pytest.mark.parametrize(
+    ("said", "how"),
+    [
+        ("Both about A", {"topics": ["A"]}),
+        ("Both about A, B and C", {"topics": ["A", "B", "C", "D"]}),
+        ("Newer on A and B", {"topics": ["A", "B"], "newer": True}),
+        ("Answers a question on A", {"topics": ["A"], "answers": True, "newer": True}),
+        ("Both mention A and B", {"topics": [], "words": ["A", "B"]}),
+        ("Newer, also mentions A", {"topics": [], "words": ["A"], "newer": True}),
+        ("A question that also mentions A", {"topics": [], "words": ["A"], "answers": True}),
+        ("Chosen by the editors", {"topics": [], "newer": True}),
+    ],
+)
+def test_the_reason_in_words(said, how):
+    assert reason(**how) == said
 
 
 # In the database
 
 db = pytest.mark.django_db
 
+PROSE = {
+    "Here": "ferry harbour captain tide lighthouse anchor",
+    "Near": "parliament budget minister coalition vote treasury",
+    "Gone": "orchard apple cider blossom pruning ladder",
+    "Pinned": "glacier ice crevasse moraine meltwater ridge",
+    "Hidden": "violin concerto orchestra conductor rehearsal bow",
+    "Neither": "tractor harvest barley silo combine furrow",
+    "Same words": "ferry harbour captain tide lighthouse anchor",
+}
+
+
+def story_about(headline: str, *topics: str, words: str = "", on: str = "", **fields) -> Piece:
+    """A live story whose words no other one has, unless `words` says which."""
+    html = f"<p>{words or PROSE.get(headline) or f'only {headline} says {headline}'}[^wire]</p>"
+    return published(make_story(headline, topics=topics, sections=[html], **fields), on=on)
+
 
 def links_of(piece: Piece) -> list[tuple[str, list[str]]]:
-    links = RelatedLink.objects.filter(piece=piece).select_related("target")
+    links = RelatedLink.objects.filter(piece=piece).select_related("target").order_by("rank", "pk")
     return [(link.target.headline, link.shared_topics) for link in links]
+
+
+def wished() -> set[str]:
+    return set(RefreshWish.objects.values_list("piece__headline", flat=True))
+
+
+def versions(model: type) -> list[tuple[str, str]]:
+    """Where each row stands and who wrote it: other values after any write, one of the same values too."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT ctid::text, cmin::text FROM {model._meta.db_table} ORDER BY ctid")
+        return cursor.fetchall()
+
+
+def refreshed(*pieces: Piece) -> None:
+    """Refresh these, then forget who was wished for."""
+    for piece in pieces:
+        refresh_piece(piece.pk)
+    RefreshWish.objects.all().delete()
 
 
 @db
 def test_live_pieces_of_shared_topics_are_related_and_others_are_not():
     make_story("A draft", topics=["Bridges"])
-    withdrawn(make_story("Withdrawn", topics=["Bridges"]))
-    published(make_story("Elsewhere", topics=["Rivers"]))
+    withdrawn(story_about("Withdrawn", "Bridges"))
+    story_about("Elsewhere", "Rivers")
     published(make_question("Why bridges?", topics=["Bridges"]), on="2026-01-01")
-    published(make_story("Near", topics=["Bridges", "Tolls"]), on="2026-01-01")
-    story = published(make_story("Here", topics=["Bridges", "Tolls"]), on="2026-01-01")
+    story_about("Near", "Bridges", "Tolls", on="2026-01-01")
+    story = story_about("Here", "Bridges", "Tolls", on="2026-01-01")
     assert refresh_piece(story.pk) == 2
     assert links_of(story) == [("Near", ["Tolls", "Bridges"]), ("Why bridges?", ["Bridges"])]
 
 
 @db
+def test_pieces_of_many_rare_words_in_common_are_related_without_a_topic():
+    story = story_about("Here", "Bridges")
+    same, near = story_about("Same words", "Rivers"), story_about("Near", "Bridges")
+    make_known([story.pk, same.pk, near.pk])
+    refresh_piece(story.pk)
+    assert {(link.target_id, bool(link.shared_words)) for link in RelatedLink.objects.all()} == {
+        (same.pk, True),
+        (near.pk, False),
+    }
+    assert set(RelatedLink.objects.get(target=same).shared_words) <= set(PROSE["Here"].split())
+
+
+@db
+def test_the_words_of_outlets_and_events_make_no_neighbours():
+    cited = {"sources": [{"key": "wire", "outlet": "Zanzibar Gazette Quarterly"}]}
+    told = {"events": [("2026-01-01", "<p>Zanzibar gazette quarterly zither.</p>")]}
+    one, other = story_about("Here", **cited, **told), story_about("Near", **cited, **told)
+    refresh_piece(one.pk)
+    assert links_of(one) == []
+    assert not Keyword.objects.filter(piece__in=[one, other], word__startswith="zanz").exists()
+
+
+@db
+def test_a_story_does_not_repeat_the_questions_it_leads_to_nor_they_their_stories():
+    question = published(make_question("Why bridges?", topics=["Bridges"]))
+    story = story_about("Here", "Bridges", questions=[question])
+    story_about("Near", "Bridges")
+    refreshed(story, question)
+    assert (links_of(story), links_of(question)) == ([("Near", ["Bridges"])], [("Near", ["Bridges"])])
+
+
+@db
 def test_a_refresh_repeated_leaves_the_same_rows_untouched(time_machine):
     time_machine.move_to(moment("2026-03-01"), tick=False)
-    published(make_story("Near", topics=["Bridges"]))
-    story = published(make_story("Here", topics=["Bridges"]))
+    story_about("Near", "Bridges")
+    story = story_about("Here", "Bridges")
+    count_words()
     refresh_piece(story.pk)
-    before = list(RelatedLink.objects.values())
+    tables = (RelatedLink, RelatedBasis, Keyword)
+    before = [versions(model) for model in tables]
     time_machine.move_to(moment("2026-03-02"), tick=False)
-    assert refresh_piece(story.pk) == 1
-    assert list(RelatedLink.objects.values()) == before
+    count_words()
+    assert refresh_piece(story.pk) == refresh_piece(story.pk, again=True) == 1
+    assert [versions(model) for model in tables] == before
 
 
 @db
 def test_a_refresh_writes_what_changed(time_machine):
     time_machine.move_to(moment("2026-03-01"), tick=False)
-    near = published(make_story("Near", topics=["Bridges"]))
-    gone = published(make_story("Gone", topics=["Bridges"]))
-    story = published(make_story("Here", topics=["Bridges", "Tolls"]))
+    near = story_about("Near", "Bridges")
+    gone = story_about("Gone", "Bridges")
+    story = story_about("Here", "Bridges", "Tolls")
     refresh_piece(story.pk)
     file_under(near, "Tolls")
     gone.filings.all().delete()
@@ -128,43 +321,143 @@ def test_a_refresh_writes_what_changed(time_machine):
 @db
 def test_the_best_are_kept_and_no_more():
     for n in range(KEPT + 3):
-        published(make_story(f"Near {n}", topics=["Bridges"]), on=f"2025-01-{n + 1:02d}")
-    story = published(make_story("Here", topics=["Bridges"]), on="2025-01-31")
+        story_about(f"Near {n}", "Bridges", on=f"2025-01-{n + 1:02d}", words=f"only{n} says{n}")
+    story = story_about("Here", "Bridges", on="2025-01-31")
     assert refresh_piece(story.pk) == KEPT
     assert [headline for headline, _ in links_of(story)] == [f"Near {n}" for n in range(KEPT + 2, 2, -1)]
 
 
 @db
-def test_what_an_editor_pinned_or_hid_survives_when_nothing_is_shared_any_more(client):
-    story = published(make_story("Here", topics=["Bridges"]))
-    for headline in ("Pinned", "Hidden", "Neither"):
-        published(make_story(headline, topics=["Bridges"]))
+def test_of_a_large_topic_those_nearest_in_time_and_the_newest_are_looked_at(django_assert_max_num_queries):
+    days = [f"2025-{1 + n // 28:02d}-{1 + n % 28:02d}" for n in range(3 * NEAREST)]
+    pieces = [story_about(f"Near {n}", "Bridges", on=day, words=f"w{n}") for n, day in enumerate(days)]
+    old = story_about("Here", "Bridges", on="2025-01-01")
+    make_known([piece.pk for piece in pieces])
+    with django_assert_max_num_queries(16):
+        refresh_piece(old.pk)
+    assert {headline for headline, _ in links_of(old)} <= {f"Near {n}" for n in range(NEAREST)}
+
+
+# Who looks again
+
+
+@db
+def test_a_publication_has_only_those_look_again_whose_links_it_changes():
+    full = story_about("Here", "Bridges", "Tolls", on="2026-01-01")
+    for n in range(KEPT):
+        story_about(f"Near {n}", "Bridges", "Tolls", on="2026-01-01", words=f"only{n} says{n}")
+    lonely = story_about("Pinned", "Ice", on="2026-01-01")
+    elsewhere = story_about("Gone", "Apples", on="2026-01-01")
+    refreshed(*Piece.objects.all())
+    refreshed(*Piece.objects.all())
+    assert (RelatedLink.objects.filter(piece=full).count(), links_of(elsewhere)) == (KEPT, [])
+    far = story_about("Far", "Ice", on="2020-01-01")
+    RefreshWish.objects.all().delete()
+    refresh_piece(far.pk)
+    assert wished() == {lonely.headline}
+    RefreshWish.objects.all().delete()
+    close = story_about("Close", "Bridges", "Tolls", on="2026-01-01", words=PROSE["Here"])
+    RefreshWish.objects.all().delete()
+    refresh_piece(close.pk)
+    assert full.headline in wished()
+    assert not {far.headline, elsewhere.headline, close.headline} & wished()
+    refresh_piece(full.pk)
+    assert RelatedLink.objects.filter(piece=full, target=close).exists()
+    assert RelatedLink.objects.filter(piece=full).count() == KEPT
+
+
+@db
+def test_neighbours_that_look_again_have_nobody_else_look():
+    near, story = story_about("Near", "Bridges"), story_about("Here", "Bridges")
+    refreshed(near, story)
+    refresh_piece(near.pk)
+    refresh_piece(story.pk, again=True)
+    assert wished() == set()
+
+
+@db
+def test_an_edit_that_makes_nothing_nearer_has_nobody_look_again():
+    near, story = story_about("Near", "Bridges"), story_about("Here", "Bridges")
+    refreshed(near, story, near)
+    published(changed(story, credit="A credit"))
+    RefreshWish.objects.all().delete()
     refresh_piece(story.pk)
-    RelatedLink.objects.filter(target__headline="Pinned").update(pinned=True)
+    assert wished() == set()
+
+
+@db
+def test_those_that_led_to_a_withdrawn_piece_look_elsewhere():
+    near, story = story_about("Near", "Bridges"), story_about("Here", "Bridges")
+    other = story_about("Gone", "Apples")
+    refreshed(near, story, other)
+    withdrawn(near)
+    RefreshWish.objects.all().delete()
+    refresh_piece(near.pk)
+    assert wished() == {"Here"}
+    refresh_piece(story.pk)
+    assert not RelatedLink.objects.exists()
+    assert not Keyword.objects.filter(piece=near).exists()
+
+
+@db
+def test_a_piece_that_was_offered_is_looked_at_where_no_search_finds_it():
+    days = [f"2025-{1 + n // 28:02d}-{1 + n % 28:02d}" for n in range(2 * NEAREST)]
+    for n, day in enumerate(days):
+        story_about(f"Near {n}", "Bridges", f"Rare {n}", on=day, words=f"w{n}")
+    story = story_about("Here", "Bridges", on="2024-12-31")
+    nearest = story_about("Gone", "Bridges", on=days[NEAREST + 5])
+    refreshed(story)
+    assert len(links_of(story)) == KEPT
+    assert not RelatedLink.objects.filter(piece=story, target=nearest).exists()
+    wish_look([story.pk], at=nearest.pk)
+    assert RefreshWish.objects.get().offered == [nearest.pk]
+    refresh_piece(story.pk)
+    assert RelatedLink.objects.filter(piece=story, target=nearest).exists()
+    # And it stays found when nobody offers it any more.
+    refreshed(story)
+    refresh_piece(story.pk, again=True)
+    assert RelatedLink.objects.filter(piece=story, target=nearest).exists()
+
+
+# What editors decide
+
+
+@db
+def test_what_an_editor_pinned_or_hid_survives_when_nothing_is_shared_any_more(client):
+    story = story_about("Here", "Bridges")
+    for headline in ("Pinned", "Hidden", "Neither"):
+        story_about(headline, "Bridges")
+    refresh_piece(story.pk)
+    RelatedLink.objects.filter(target__headline="Pinned").update(pinned=True, position=4)
     RelatedLink.objects.filter(target__headline="Hidden").update(hidden=True)
     story.filings.all().delete()
     assert refresh_piece(story.pk) == 2
     assert sorted(headline for headline, _ in links_of(story)) == ["Hidden", "Pinned"]
+    assert RelatedLink.objects.get(pinned=True).position == 4
     page = client.get(story.get_absolute_url()).content.decode()
-    assert ("Pinned" in page, "Hidden" in page, "Neither" in page) == (True, False, False)
+    shown = page[page.index('id="related"') :]
+    assert ("Pinned" in shown, "Hidden" in shown, "Neither" in shown) == (True, False, False)
 
 
 @db
-def test_a_pinned_link_stands_first(client):
-    story = published(make_story("Here", topics=["Bridges", "Tolls"]))
-    published(make_story("The nearest", topics=["Bridges", "Tolls"]))
-    far = published(make_story("The pinned one", topics=["Bridges"]))
+def test_pinned_links_stand_first_in_the_editors_order(client):
+    story = story_about("Here", "Bridges", "Tolls")
+    story_about("The nearest", "Bridges", "Tolls")
+    for place, headline in ((2, "The second"), (1, "The first")):
+        target = story_about(headline, "Bridges")
+        refresh_piece(story.pk)
+        RelatedLink.objects.filter(target=target).update(pinned=True, position=place)
     refresh_piece(story.pk)
-    RelatedLink.objects.filter(target=far).update(pinned=True)
     page = client.get(story.get_absolute_url()).content.decode()
-    assert page.index("The pinned one") < page.index("The nearest")
+    places = [page.index(headline) for headline in ("The first", "The second", "The nearest")]
+    assert places == sorted(places)
 
 
 @db
 def test_a_target_withdrawn_since_shows_neither_its_words_nor_its_reason(client):
-    story = published(make_story("Here", topics=["Bridges"]))
-    target = published(make_story("Withdrawn words", topics=["Bridges"]))
-    published(make_story("Staying words", topics=["Bridges"]))
+    story = story_about("Here", "Bridges")
+    target = story_about("Withdrawn words", "Bridges")
+    story_about("Staying words", "Bridges")
     refresh_piece(story.pk)
     RelatedLink.objects.filter(target=target).update(pinned=True)
     withdrawn(target)
@@ -173,23 +466,25 @@ def test_a_target_withdrawn_since_shows_neither_its_words_nor_its_reason(client)
 
 
 @db
-def test_the_reason_names_up_to_three_topics(client):
+def test_the_page_gives_each_link_its_reason(client):
     topics = ["A bridge", "B road", "C toll", "D river"]
-    story = published(make_story("Here", topics=topics))
-    published(make_story("Near", topics=topics))
-    published(make_story("Far", topics=["D river"]))
+    story = story_about("Here", *topics, on="2026-01-02")
+    story_about("Near", *topics, on="2026-01-01")
+    story_about("Far", "D river", on="2026-01-03")
+    published(make_question("Who pays?", topics=["C toll"]), on="2026-01-01")
     refresh_piece(story.pk)
     page = client.get(story.get_absolute_url()).content.decode()
-    assert "Also about A bridge, B road and C toll" in page
-    assert "Also about D river" in page
+    assert "Both about A bridge, B road and C toll" in page
+    assert "Newer on D river" in page
+    assert "Answers a question on C toll" in page
 
 
 @db
 @pytest.mark.parametrize("state", ["draft", "withdrawn"])
 def test_what_is_not_live_has_no_links_but_those_an_editor_chose(state):
-    story = published(make_story("Here", topics=["Bridges"]))
+    story = story_about("Here", "Bridges")
     for headline in ("Pinned", "Neither"):
-        published(make_story(headline, topics=["Bridges"]))
+        story_about(headline, "Bridges")
     refresh_piece(story.pk)
     RelatedLink.objects.filter(target__headline="Pinned").update(pinned=True)
     if state == "withdrawn":

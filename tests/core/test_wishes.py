@@ -25,6 +25,29 @@ def test_many_wishes_for_a_piece_are_one_row_that_counts_them(story):
     assert RefreshWish.objects.get(piece=story).wished == 2
 
 
+def test_a_burst_of_edits_makes_one_refresh_once_it_is_over(story, settings, time_machine):
+    settings.RELATED_QUIET_SECONDS = 3
+    time_machine.move_to(moment("2026-01-01"), tick=False)
+    RefreshWish.objects.all().delete()
+    for _ in range(50):
+        wish_refresh([story.pk])
+        assert (take_up(story.pk, holder="one"), open_wishes(10)) == (None, [])
+        time_machine.shift(timedelta(seconds=1))
+    time_machine.shift(timedelta(seconds=2))
+    assert open_wishes(10) == [story.pk]
+    settle(story.pk, wished=take_up(story.pk, holder="one"), holder="one")
+    assert not RefreshWish.objects.exists()
+
+
+def test_edits_that_never_pause_are_refreshed_within_a_minute(story, settings, time_machine):
+    settings.RELATED_QUIET_SECONDS = 3
+    time_machine.move_to(moment("2026-01-01"), tick=False)
+    for _ in range(61):
+        wish_refresh([story.pk])
+        time_machine.shift(timedelta(seconds=1))
+    assert story.pk in open_wishes(10)
+
+
 def test_a_wish_is_held_by_one_worker_at_a_time(story):
     wish_refresh([story.pk])
     assert take_up(story.pk, holder="one") == 1
@@ -81,6 +104,7 @@ def test_open_wishes_come_the_oldest_first_and_within_their_bound(time_machine):
     for day, pk in zip(("2026-01-03", "2026-01-01", "2026-01-02"), pieces, strict=True):
         time_machine.move_to(moment(day), tick=False)
         wish_refresh([pk])
+    time_machine.move_to(moment("2026-01-04"), tick=False)
     assert open_wishes(10) == [pieces[1], pieces[2], pieces[0]]
     assert open_wishes(2) == [pieces[1], pieces[2]]
 
