@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from .tasks import draw_card, refresh_related
+from .tasks import check_source_link, draw_card, refresh_related
 
 log = logging.getLogger("newsroom.enqueueing")
 
@@ -23,7 +24,8 @@ def enqueue_refresh(piece_ids: Iterable[int]) -> None:
     def send() -> None:
         for piece_id in wanted:
             try:
-                refresh_related.delay(piece_id)
+                # When it is due; of a burst, all but the last message find nothing to do.
+                refresh_related.apply_async((piece_id,), countdown=settings.RELATED_QUIET_SECONDS)
                 draw_card.delay(piece_id)
             except OperationalError:
                 log.warning("queue unreachable, wishes stay pieces=%s", len(wanted))
@@ -31,3 +33,16 @@ def enqueue_refresh(piece_ids: Iterable[int]) -> None:
 
     if wanted:
         transaction.on_commit(send)
+
+
+def enqueue_link_check(article_id: int) -> None:
+    """When the transaction commits, ask a worker to look at the article's link, which is due: the next sweep finds it
+    where the queue cannot be reached."""
+
+    def send() -> None:
+        try:
+            check_source_link.delay(article_id)
+        except OperationalError:
+            log.warning("queue unreachable, link stays due article=%s", article_id)
+
+    transaction.on_commit(send)

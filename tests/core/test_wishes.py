@@ -128,11 +128,11 @@ def test_work_that_fails_leaves_the_wish(story, monkeypatch):
     assert RefreshWish.objects.filter(piece=story).exists()
 
 
-def test_a_refresh_of_all_takes_every_live_piece_once(monkeypatch):
-    taken: list[int] = []
+def test_a_refresh_of_all_takes_every_live_piece_once_and_has_nobody_look_again(monkeypatch):
+    taken: list[tuple[int, bool]] = []
     live = [published(make_story(f"Story {n}")).pk for n in range(5)]
     make_story("A draft")
     withdrawn(make_story("Withdrawn"))
-    monkeypatch.setattr("briefings.tasks.related.refresh_piece", taken.append)
-    assert refresh_all(batch=2) == 5
-    assert taken == live
+    monkeypatch.setattr("briefings.tasks.related.refresh_piece", lambda pk, again: taken.append((pk, again)))
+    assert refresh_all() == 5
+    assert taken == [(pk, True) for pk in live]
