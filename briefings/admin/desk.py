@@ -44,6 +44,8 @@ class Panel:
     title: ClassVar[str | Promise]
     nothing: ClassVar[str | Promise]
     """The sentence of a panel without rows."""
+    only_with_rows: ClassVar[bool] = False
+    """Whether the panel is left out where it has none."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
@@ -159,7 +161,8 @@ PANELS: list[type[Panel]] = [MyDrafts, UnpublishedChanges, LatestPublished]
 
 def panels(request: HttpRequest, kinds: Iterable[type[Panel]] | None = None) -> list[Panel]:
     """The panels that whoever asks may see, with their rows."""
-    return [kind(request) for kind in (PANELS if kinds is None else kinds) if kind.is_for(request)]
+    wanted = (kind(request) for kind in (PANELS if kinds is None else kinds) if kind.is_for(request))
+    return [panel for panel in wanted if panel.rows or not panel.only_with_rows]
 
 
 def form_of(piece: Piece) -> str:

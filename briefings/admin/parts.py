@@ -103,6 +103,10 @@ class CitationInline(PartInline):
     extra = 1
     rows_template = "admin/briefings/rows/sources.html"
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """With what a row shows of its link's health."""
+        return super().get_queryset(request).select_related("article__link_health")
+
 
 class EventInline(PartInline):
     model = Event

@@ -13,6 +13,7 @@ from newsroom.used_in import used_in
 from ..models import Article, Citation, Outlet, OutletAlias
 from ..words import PieceKind
 from .base import DeskAdmin
+from .links import HealthFilter, LinkHealthViews
 from .parts import TidyFields
 
 
@@ -68,9 +69,10 @@ class OutletAdmin(DeskAdmin):
 
 
 @admin.register(Article)
-class ArticleAdmin(DeskAdmin):
-    list_display = ["__str__", "outlet", "published_on", "cited_in"]
-    list_select_related = ["outlet"]
+class ArticleAdmin(LinkHealthViews, DeskAdmin):
+    list_display = ["__str__", "outlet", "published_on", "link_state", "cited_in"]
+    list_filter = [HealthFilter]
+    list_select_related = ["outlet", "link_health"]
     search_fields = ["title", "url"]
     ordering = ["-pk"]
     fields = ["outlet", "url", "title", "byline", "published_on"]

@@ -11,6 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from ..words import LinkOutcome, LinkState
 from .sources import Article
 
+FAULTS_NOTICED = 2
+"""Failures in a row from which on the desk speaks of a failing link: a first one may be ours as well as theirs."""
+
+
+def at_fault(path: str = "") -> Q:
+    """The condition that the link at the end of ``path`` (such as ``link_health__``) is dead, or fails again and
+    again."""
+    failing = Q(**{f"{path}state": LinkState.FAILING, f"{path}failures__gte": FAULTS_NOTICED})
+    return Q(**{f"{path}state": LinkState.DEAD}) | failing
+
 
 class LinkHealth(models.Model):
     """How an article's link stands, and when a worker looks at it next.

@@ -12,6 +12,7 @@ from newsroom import dates
 from newsroom.links import resolve_links
 from topics.models import Topic
 
+from ..gone_sources import with_notes
 from ..models import Edition, Piece
 from ..page_html import fill
 from ..picture_urls import image
@@ -47,7 +48,11 @@ def piece_context(piece: Piece, edition: Edition, *, public_only: bool = False) 
         "answers": page.needs["answers"],
         "body_html": already_safe(fill(found.resolve(page.body), found.outlets)),
         "sources": page.needs["sources"],
-        "sources_html": already_safe(fill(page.sources, found.outlets)),
+        "sources_html": already_safe(
+            with_notes(fill(page.sources, found.outlets), page.needs["sources"], found.gone)
+            if found.gone
+            else fill(page.sources, found.outlets)
+        ),
         "has_timeline": page.needs["has_timeline"],
         "questions": found.questions,
         "question_refs": page.needs["questions"],

@@ -9,6 +9,7 @@ from newsroom.links import resolve_links
 from newsroom.prepared import fetch
 from topics.models import Topic
 
+from ..gone_sources import addresses_of
 from ..models import Outlet, Piece
 from ..page_html import OutletFacts
 from ..paths import path_of
@@ -52,7 +53,9 @@ SELECT
     JOIN briefings_edition e ON e.id = p.live_edition_id
     WHERE l.piece_id = %(piece)s::bigint AND NOT l.hidden AND e.kind <> 'withdrawal'
     ORDER BY l.pinned DESC, l.position, l.rank = 0, l.rank, l.score DESC, l.id LIMIT %(related)s::int
-    ) n)
+    ) n),
+(SELECT json_agg(json_build_array(h.url, h.reached_at)) FROM briefings_linkhealth h
+    WHERE h.state = 'dead' AND h.url = ANY(%(sources)s::text[]))
 """
 
 
@@ -74,7 +77,8 @@ class Change(NamedTuple):
 class Facts:
     """``outlets`` and ``people`` (paths) by UUID, ``addresses`` of what the text links to by (kind, UUID), cards of
     the ``questions`` that a live story leads to, the newest ``editions``, the piece's ``topics`` with counts, up to
-    RELATED live pieces, those pinned first, each with its ``reason``."""
+    RELATED live pieces, those pinned first, each with its ``reason``, and of sources that are ``gone`` when each
+    address was last reached."""
 
     outlets: dict[str, OutletFacts]
     people: dict[str, str]
@@ -83,6 +87,7 @@ class Facts:
     editions: list[Change]
     topics: list[dict[str, Any]]
     related: list[dict[str, Any]]
+    gone: dict[str, datetime | None]
 
     def resolve(self, html: str) -> str:
         """``html`` with its links to pieces leading to those that readers can read; of others the words stay."""
@@ -93,12 +98,13 @@ def look_up(piece: Piece, needs: Mapping[str, Any], *, public_only: bool) -> Fac
     """What the page of ``piece`` needs (``rendering.needs_of``). ``public_only`` leaves out outlets and people
     without a page, whom no live piece uses."""
     since = piece.live_edition.first_published_at if piece.live_edition else None
-    [(outlets, people, links, questions, editions, topics, related)] = fetch(
+    [(outlets, people, links, questions, editions, topics, related, gone)] = fetch(
         SQL,
         {
             "piece": piece.pk,
             "outlets": list({source["outlet"] for source in needs["sources"]}),
             "people": [credited["person"] for credited in needs["byline"]],
+            "sources": addresses_of(needs["sources"]),
             "links": needs["links"],
             "changes": CHANGES,
             "related": RELATED,
@@ -123,6 +129,7 @@ def look_up(piece: Piece, needs: Mapping[str, Any], *, public_only: bool) -> Fac
         ],
         topics=[topic_entry(*row) for row in topics or ()],
         related=[related_entry(*row, seen_from=since) for row in related or ()],
+        gone={url: at and datetime.fromisoformat(at) for url, at in gone or ()},
     )
 
 
