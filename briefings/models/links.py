@@ -64,6 +64,12 @@ class LinkHealth(models.Model):
     def __str__(self) -> str:
         return f"{self.url}: {self.get_state_display()}"
 
+    @property
+    def is_at_fault(self) -> bool:
+        """What ``at_fault`` asks of the database."""
+        failing = self.state == LinkState.FAILING and self.failures >= FAULTS_NOTICED
+        return self.state == LinkState.DEAD or failing
+
 
 class LinkCheck(models.Model):
     """One look at an article's link. The newest of each article are kept (``link_checking.KEPT``)."""
