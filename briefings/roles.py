@@ -21,7 +21,7 @@ def rights() -> dict[str, set[str]]:
     writer = (
         every("view add change delete", *pieces)
         | every("view add", "outlet", "article", "person")
-        | every("view", "problem", "edition", "relatedlink", "deleteddraft", "refreshwish", "activity", "redaction")
+        | every("view", "problem", "edition", "relatedlink", "deleteddraft", "refreshwish", "failedtask", "activity", "redaction")
         | every("view add", "topic", app="topics")
     )
     editor = writer | {
@@ -30,6 +30,7 @@ def rights() -> dict[str, set[str]]:
         "briefings.rename_live_piece",
         *every("change", "problem", "outlet", "article", "person", "relatedlink"),
         *every("change", "topic", app="topics"),
+        "briefings.change_failedtask",
     }
     chief = editor | {
         "briefings.withdraw_piece",

@@ -157,6 +157,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SOFT_TIME_LIMIT = 900
 CELERY_TASK_TIME_LIMIT = 960
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# However long the queue is away: a worker that gave up would be missed when it is back.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
@@ -321,6 +323,7 @@ LOGGING = {
             "style": "{",
         }
     },
+    "filters": {"briefly": {"()": "newsroom.log_lines.BeatBriefly"}},
     "handlers": {
         "stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}
     },
@@ -332,6 +335,7 @@ LOGGING = {
         # Strangers who ask for other hosts are answered 400, and fill no log with tracebacks.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         # Our tasks say what they did in a line of their own; three more about each would drown it.
-        **{f"celery.{name}": {"level": "WARNING"} for name in ("app.trace", "worker.strategy", "beat")},
+        **{f"celery.{name}": {"level": "WARNING"} for name in ("app.trace", "worker.strategy")},
+        "celery.beat": {"level": "WARNING", "filters": ["briefly"]},
     },
 }
