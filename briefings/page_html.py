@@ -7,6 +7,7 @@ applies at once, addresses and facts of outlets, is left open in it, and ``fill`
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -32,8 +33,15 @@ class OutletFacts(NamedTuple):
     kind: str
 
 
-def fill(html: str, outlets: Mapping[str, OutletFacts]) -> str:
-    """``html`` with its open places filled; outlets that are not given are named without a link."""
+REPORT = re.compile("\x02report:([^\x02\x03\x1f]*)\x1f([^\x02\x03]*)\x1f([^\x02\x03]*)\x03\n")
+"""An open line at the foot of a part: its anchor, the words of the link, and what it is called in full."""
+
+
+def fill(html: str, outlets: Mapping[str, OutletFacts], reports_at: str = "") -> str:
+    """``html`` with its open places filled; outlets that are not given are named without a link.
+
+    ``reports_at`` is the path below which readers report problems of a part; without one there is no link to it.
+    """
 
     def put(place: re.Match[str]) -> str:
         facts, name = outlets.get(place[1]), place[2]
@@ -41,7 +49,22 @@ def fill(html: str, outlets: Mapping[str, OutletFacts]) -> str:
             return f'<a href="{escape(facts.url)}">{name}</a>' if facts and facts.url else name
         return facts_html(facts) if facts else ""
 
-    return OPEN.sub(put, html)
+    return REPORT.sub(partial(report_line, reports_at), OPEN.sub(put, html))
+
+
+def report_line(reports_at: str, place: re.Match[str]) -> str:
+    """The foot of a part: a link to where readers say what is wrong with it, or nothing."""
+    if not reports_at:
+        return ""
+    anchor, words, full = place.groups()
+    link = f'<a href="{escape(reports_at)}{anchor}/" rel="nofollow" aria-label="{full}">{words}</a>'
+    return f'<p class="section-foot label screen">{link}</p>\n'
+
+
+def report_place(anchor: str, name: str) -> str:
+    """The open line at the foot of a part of this name."""
+    words = _("Report a problem")
+    return f"\x02report:{escape(anchor)}\x1f{escape(words)}\x1f{escape(words)}: {escape(name)}\x03\n"
 
 
 def facts_html(facts: OutletFacts) -> str:
@@ -89,7 +112,8 @@ def question_body(page: Mapping[str, Any]) -> str:
     """The answers in their order."""
     return "".join(
         f'<section class="band answer" id="{escape(answer["anchor"])}">\n'
-        f'<h2 dir="auto">{escape(answer["question"])}</h2>\n<div class="prose">{answer["html"]}</div>\n</section>\n'
+        f'<h2 dir="auto">{escape(answer["question"])}</h2>\n<div class="prose">{answer["html"]}</div>\n'
+        f"{report_place(answer['anchor'], answer['question'])}</section>\n"
         for answer in page["answers"]
     )
 
@@ -104,7 +128,8 @@ def section_html(section: Mapping[str, Any], below: str = "", *, dated: bool = F
     return (
         f'<section class="band section-{kind}" id="{escape(section["anchor"])}">\n'
         f'<h2 dir="auto">{escape(heading(section))}</h2>\n'
-        f'<div class="prose">{section["html"]}</div>\n{below}</section>\n'
+        f'<div class="prose">{section["html"]}</div>\n{below}'
+        f"{report_place(section['anchor'], heading(section))}</section>\n"
     )
 
 

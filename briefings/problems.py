@@ -4,18 +4,17 @@ import hashlib
 import ipaddress
 import logging
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from newsroom.clock import now
 
-from .models import Edition, Piece, Problem, ProblemReport, ReportSalt, ReportSender
+from .models import Edition, Problem, ProblemReport, ReportSalt, ReportSender
 from .words import EditionKind
 
 log = logging.getLogger("newsroom.problems")
@@ -123,12 +122,9 @@ def mending_editions(problem: Problem) -> Any:
     return later.defer("document", "findings").order_by("-number")
 
 
-def led_to(piece: Piece, numbers: Sequence[int]) -> set[int]:
-    """Of these editions of the piece, the numbers of those that a reader's report led to; one query."""
-    mended = Problem.objects.filter(
-        piece=piece, outcome=Problem.Outcome.CORRECTED, correction__number__in=numbers
-    )
-    return set(mended.values_list("correction__number", flat=True))
+def reported_by_reader() -> Exists:
+    """For a queryset of editions: whether a reader's report led to the edition."""
+    return Exists(Problem.objects.filter(correction=OuterRef("pk"), outcome=Problem.Outcome.CORRECTED))
 
 
 def purge_reports() -> int:

@@ -22,11 +22,13 @@ from .finding import ready_page
 from .page_facts import Facts, look_up
 
 
-def piece_context(piece: Piece, edition: Edition, *, public_only: bool = False) -> dict[str, Any]:
+def piece_context(
+    piece: Piece, edition: Edition, *, public_only: bool = False, reports_at: str = ""
+) -> dict[str, Any]:
     """The template's context for a story or a common question, by one query beside that for the piece.
 
     With ``public_only``, for editions that are live no more, only those outlets and people are linked that a live
-    piece uses: no others have a page.
+    piece uses: no others have a page. ``reports_at`` is where readers report problems of a part, if anywhere.
     """
     page = ready_page(edition)
     found = look_up(piece, page.needs, public_only=public_only)
@@ -46,7 +48,7 @@ def piece_context(piece: Piece, edition: Edition, *, public_only: bool = False) 
         ],
         "sections": page.needs["sections"],
         "answers": page.needs["answers"],
-        "body_html": already_safe(fill(found.resolve(page.body), found.outlets)),
+        "body_html": already_safe(fill(found.resolve(page.body), found.outlets, reports_at)),
         "sources": page.needs["sources"],
         "sources_html": already_safe(
             with_notes(fill(page.sources, found.outlets), page.needs["sources"], found.gone)

@@ -22,6 +22,7 @@ from ..difference_words import summary
 from ..document import Document, upgrade
 from ..models import Edition, Piece
 from ..own_hosts import own_hosts
+from ..problems import reported_by_reader
 from ..words import EditionKind, PieceKind
 from .anatomy import Addresses, piece_context
 from .finding import gone, live_piece, moved, tombstone
@@ -48,7 +49,8 @@ def change_log(request: HttpRequest, slug: str, kind: PieceKind) -> HttpResponse
         return piece
     withdrawal = last_withdrawal(piece)
     readable_from = withdrawal.number + 1 if withdrawal else 1
-    editions = light(piece).select_related("redaction").order_by("-number")
+    editions = light(piece).select_related("redaction").annotate(reported=reported_by_reader())
+    editions = editions.order_by("-number")
     taken_out = redacted_numbers(piece)
 
     def line(edition: Edition) -> dict[str, Any]:
@@ -60,6 +62,7 @@ def change_log(request: HttpRequest, slug: str, kind: PieceKind) -> HttpResponse
             if edition.number > readable_from and not {edition.number - 1, edition.number} & taken_out
             else "",
             "removed": edition.redaction.reason if edition.redaction else "",
+            "reported": edition.reported,
         }
 
     context = {

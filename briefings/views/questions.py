@@ -36,7 +36,7 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
     piece = live_piece(request, slug, PieceKind.QUESTION)
     if isinstance(piece, HttpResponse):
         return piece
-    context = piece_context(piece, piece.live_edition)
+    context = piece_context(piece, piece.live_edition, reports_at=f"{piece.get_absolute_url()}report/")
     context["breadcrumb"] = [
         {"name": _("Home"), "url": reverse("home")},
         {"name": _("Common questions"), "url": reverse("question_list")},

@@ -17,6 +17,6 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     piece = live_piece(request, slug, PieceKind.STORY)
     if isinstance(piece, HttpResponse):
         return piece
-    context = piece_context(piece, piece.live_edition)
+    context = piece_context(piece, piece.live_edition, reports_at=f"{piece.get_absolute_url()}report/")
     context["breadcrumb"] = [{"name": _("Home"), "url": reverse("home")}, *context["topics"][:1]]
     return render(request, "story.html", context)

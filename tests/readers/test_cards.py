@@ -88,7 +88,7 @@ def test_a_new_headline_has_a_new_file_and_the_old_one_is_gone(client, db):
 def test_other_words_under_the_same_headline_keep_the_file(db):
     story = published(make_story("A bridge"))
     old = draw_card(story.pk)
-    published(changed(story, standfirst="Said better."), kind="minor")
+    published(changed(story, standfirst="More."), kind="update", note="More is known.")
     assert missing_cards() == [story.pk]
     assert (draw_card(story.pk), missing_cards(), files()) == (old, [], {f"{old}.png"})
 
