@@ -120,7 +120,7 @@ def what_goes(asked: Redacting) -> Going:
         if place.label != "briefings.Edition" and (count := place.rows(redacted).count())
     ]
     going.pictures = list(Picture.objects.filter(pk__in=asked.pictures).order_by("pk"))
-    going.reasons = list(_against(going, standing, staying))
+    going.reasons = list(_against(going, staying))
     return going
 
 
@@ -188,22 +188,21 @@ def _light(piece: Piece) -> Iterable[Edition]:
     )
 
 
-def _against(going: Going, standing: Sequence[Edition], staying: Sequence[Edition]) -> Iterable[str]:
+def _against(going: Going, staying: Sequence[Edition]) -> Iterable[str]:
     """Sentences that say why this cannot be done."""
     piece, asked = going.piece, going.asked
     if piece.live_edition_id is None:
         yield _("Nothing of this piece was published. A draft can be deleted.")
         return
-    known = {edition.number for edition in standing}
-    if not going.editions and not (asked.working_copy or asked.addresses or asked.pictures):
+    known = set(piece.editions.filter(number__in=asked.numbers).values_list("number", flat=True))
+    missing = sorted(set(asked.numbers) - known)
+    for number in missing[:10]:
+        yield _("There is no edition %(number)s.") % {"number": number}
+    if not (going.editions or missing or asked.working_copy or asked.addresses or asked.pictures):
         if asked.numbers:
             yield _("These editions have no words any more.")
         else:
             yield _("Choose the editions whose words go.")
-    elif missing := sorted(set(asked.numbers) - known):
-        redacted = set(piece.editions.filter(number__in=missing).values_list("number", flat=True))
-        for number in sorted(set(missing) - redacted):
-            yield _("There is no edition %(number)s.") % {"number": number}
     own = set(piece.public_slugs.values_list("slug", flat=True)) | {piece.slug}
     for slug in sorted(set(asked.addresses) - own):
         yield _("“%(slug)s” is no address of this piece.") % {"slug": slug}

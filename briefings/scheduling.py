@@ -16,6 +16,7 @@ from newsroom.local_times import show_moment
 
 from .document import SCHEMA, dump, upgrade
 from .house import zone
+from .looking_twice import not_looked_at
 from .models.schedules import Outcome, Release, Schedule
 from .publishing import Editor, Publication, PublishingRefused, ask, examine
 from .words import EditionKind, Origin
@@ -125,6 +126,8 @@ def freeze(
     Raises NothingChanged or PublishingRefused with all that would stand against them at ``at``.
     """
     outlook = examine(publications, by=by, origin=Origin.SCHEDULE, at=at)
+    looked_at = {p.piece_id for p in publications if p.looked_by is not None}
+    outlook.reasons.extend(not_looked_at(outlook.fresh, looked_at=looked_at))
     outlook.refuse()
     if instead_of is None:
         refuse_open([publication.piece_id for publication in publications])

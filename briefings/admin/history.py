@@ -61,7 +61,11 @@ class HistoryViews(PiecePages):
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Every edition, newest first. Documents stay where they are."""
         piece = self.piece_or_refusal(request, object_id)
-        editions = piece.editions.select_related("editor").defer("document", "findings").order_by("-number")
+        editions = (
+            piece.editions.select_related("editor", "redaction__by")
+            .defer("document", "findings")
+            .order_by("-number")
+        )
         shown_page = Paginator(editions, PER_PAGE).get_page(request.GET.get("page"))
         readable = readable_numbers(piece)
         before = dict(pairwise(readable))
@@ -90,7 +94,8 @@ class HistoryViews(PiecePages):
         """What changed from one edition to the other, whichever is older."""
         piece = self.piece_or_refusal(request, object_id)
         found = {edition.number: edition for edition in piece.editions.filter(number__in=[old, new])}
-        if old not in found or new not in found or any(edition.is_withdrawal for edition in found.values()):
+        wordless = any(edition.is_withdrawal or edition.is_redacted for edition in found.values())
+        if old not in found or new not in found or wordless:
             raise Http404
         change = compared(upgrade(found[old].document), upgrade(found[new].document))
         title = _("Editions %(old)s and %(new)s") % {"old": old, "new": new}
@@ -100,7 +105,7 @@ class HistoryViews(PiecePages):
     def edition_view(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
         piece = self.piece_or_refusal(request, object_id)
         edition = piece.editions.filter(number=number).select_related("rendering").first()
-        if edition is None or edition.is_withdrawal:
+        if edition is None or edition.is_withdrawal or edition.is_redacted:
             raise Http404
         return edition_page(request, piece, edition, back=self.address(piece, "history"))
 
@@ -118,7 +123,8 @@ class HistoryViews(PiecePages):
         context: dict[str, Any] = {"form": form, "number": number}
         numbers = {number, piece.live_edition.number if piece.is_live else number}
         found = {edition.number: edition for edition in piece.editions.filter(number__in=numbers)}
-        if number in found and len(found) == 2 and not found[number].is_withdrawal:
+        wordless = number not in found or found[number].is_withdrawal or found[number].is_redacted
+        if len(found) == 2 and not wordless:
             live = upgrade(found[piece.live_edition.number].document)
             context |= shown(compared(live, upgrade(found[number].document)))
         title = _("Restore edition %(number)s") % {"number": number}
@@ -130,7 +136,8 @@ class HistoryViews(PiecePages):
         piece = self.piece_or_refusal(request, object_id)
         if not self.has_change_permission(request, piece):
             raise PermissionDenied
-        edition = piece.editions.filter(number=number).exclude(kind=EditionKind.WITHDRAWAL).first()
+        readable = piece.editions.exclude(kind=EditionKind.WITHDRAWAL).filter(redaction=None)
+        edition = readable.filter(number=number).first()
         if edition is None:
             raise Http404
         document = upgrade(edition.document)
@@ -169,5 +176,5 @@ class HistoryViews(PiecePages):
 
 def readable_numbers(piece: Piece) -> list[int]:
     """Numbers of the editions that have words, the newest first."""
-    editions = piece.editions.exclude(kind=EditionKind.WITHDRAWAL)
+    editions = piece.editions.exclude(kind=EditionKind.WITHDRAWAL).filter(redaction=None)
     return list(editions.order_by("-number").values_list("number", flat=True))

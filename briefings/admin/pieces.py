@@ -46,13 +46,14 @@ from .parts import (
 )
 from .pictures import thumbnail
 from .publishing import PublishingViews
+from .redaction import RedactionViews
 from .writing import WritingViews
 
 AT_THE_END = "at-the-end"
 """Class of the fieldset that stands after the inlines, as on the page."""
 
 
-class PieceAdmin(WritingViews, PublishingViews, PieceList, DeletesDrafts, DeskAdmin):
+class PieceAdmin(RedactionViews, WritingViews, PublishingViews, PieceList, DeletesDrafts, DeskAdmin):
     """What stories and common questions have in common. Nothing here publishes by saving."""
 
     list_display = ["headline", "state_in_words", "owner", "changed", "first_published"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 ORDER = (
     ("briefings.story", "briefings.commonquestion"),
     ("topics.topic", "briefings.outlet", "briefings.article", "briefings.person", "briefings.picture"),
-    ("briefings.relatedlink", "briefings.refreshwish", "briefings.deleteddraft", "briefings.failedtask"),
+    ("briefings.activity", "briefings.relatedlink", "briefings.refreshwish", "briefings.deleteddraft", "briefings.failedtask"),
     ("auth.user", "auth.group"),
 )
 """Groups of models. A model that is not named here stands in the last one, so that nothing gets lost."""

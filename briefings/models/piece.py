@@ -248,11 +248,14 @@ class Piece(models.Model):
         note: str = "",
         first_published_at: datetime | None = None,
         origin: Origin = Origin.DESK,
+        looked_by: Any = None,
     ) -> "Edition":
         """Publish the working copy. Raises PublishingRefused with its reasons, and then changes nothing."""
         from ..publishing import Publication, publish_many
 
-        publication = Publication(self.pk, kind=kind, note=note, first_published_at=first_published_at)
+        publication = Publication(
+            self.pk, kind=kind, note=note, first_published_at=first_published_at, looked_by=looked_by
+        )
         return self._then(publish_many([publication], by=by, origin=origin))
 
     def restore(self, number: int, *, by: Any, note: str = "") -> "Edition":
