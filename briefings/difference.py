@@ -22,6 +22,7 @@ from .difference_fields import (
     Field,
     Part,
     PartKind,
+    names_of_sources,
     part_fields,
     part_name,
     part_uid,
@@ -34,7 +35,7 @@ from .folding import fold
 from .formatting import FormatChange
 from .rich_wording import compare_rich
 from .wording import Run, compare_plain
-from .wording_html import html_of
+from .wording_html import NO_NAMES, SourceNames, html_of
 
 Status = Literal["added", "removed", "kept"]
 
@@ -52,6 +53,7 @@ class TextChange:
     runs: tuple[Run, ...]
     is_rich: bool = False
     form_changes: tuple[FormatChange, ...] = ()
+    sources: SourceNames = NO_NAMES
 
     @property
     def label(self) -> str:
@@ -60,17 +62,21 @@ class TextChange:
     @property
     def html(self) -> SafeString:
         """All of the text, with what was inserted and deleted."""
-        return html_of(self.runs)
+        return html_of(self.runs, self.sources)
 
     @property
     def folded_html(self) -> SafeString:
         """The changes with the words around them."""
-        return html_of(fold(self.runs))
+        return html_of(fold(self.runs), self.sources)
 
     @property
     def notes(self) -> list[str]:
-        """Sentences on what the words do not show, as plain text."""
-        notes = [change.sentence() for change in self.form_changes]
+        """Sentences on what the words do not show, as plain text; pages of ours without their titles."""
+        return self.told({})
+
+    def told(self, titles: Mapping[tuple[str, str], str]) -> list[str]:
+        """The same, with what pages of ours are called, by (kind, UUID)."""
+        notes = [change.sentence(titles) for change in self.form_changes]
         if self.old == self.new:
             notes.append(_("It reads the same and stands for another entry."))
         elif not notes and all(run.kind == "same" for run in self.runs):
@@ -155,8 +161,9 @@ def difference(
     `question_titles` names common questions by their UUID; a document does not hold their titles. Identifiers
     that the piece's origin gave to parts (`origin_id`) are no words and not compared.
     """
-    old = Document(kind=new.kind, language=new.language) if old is None else with_keys_of(old, new)
-    comparison = _Comparison(old, new, question_titles or {}, own_hosts)
+    old = Document(kind=new.kind, language=new.language) if old is None else old
+    sources, old = names_of_sources(old, new), with_keys_of(old, new)
+    comparison = _Comparison(old, new, question_titles or {}, own_hosts, sources)
     new_parts = parts_of(new)
     return Difference(
         comparison.changes(piece_fields(old), piece_fields(new)),
@@ -170,6 +177,7 @@ class _Comparison:
     new: Document
     question_titles: Mapping[UUID, str]
     own_hosts: frozenset[str]
+    sources: SourceNames
 
     def parts(self, kind: PartKind, old: Sequence[Part], new: Sequence[Part]) -> PartChanges:
         before, after = _by_identity(old, new)
@@ -198,8 +206,8 @@ class _Comparison:
         return PartChanges(kind, tuple(entries), unchanged=len(kept) - touched)
 
     def part(self, kind: PartKind, old: Part | None, new: Part | None, move: Move | None) -> PartChange:
-        old_fields = part_fields(old, self.old.language) if old is not None else []
-        new_fields = part_fields(new, self.new.language) if new is not None else []
+        old_fields = part_fields(old, self.old.language, self.sources.old) if old is not None else []
+        new_fields = part_fields(new, self.new.language, self.sources.new) if new is not None else []
         status: Status = "added" if old is None else "removed" if new is None else "kept"
         part, language = (new, self.new.language) if new is not None else (old, self.old.language)
         assert part is not None
@@ -232,7 +240,7 @@ class _Comparison:
         if before == after:
             return None
         runs, form_changes = compare_rich(before, after)
-        return TextChange(new.name, before, after, runs, True, form_changes)
+        return TextChange(new.name, before, after, runs, True, form_changes, self.sources)
 
     def clean(self, field: Field) -> str:
         if field.form == "paragraphs":

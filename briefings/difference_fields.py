@@ -1,5 +1,6 @@
 """What of a document is compared, field by field, as texts. Pure."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 from uuid import UUID
@@ -11,6 +12,7 @@ from newsroom.date_labels import label
 from newsroom.markup import MARKER, map_text
 
 from .document import Answer, Citation, Document, Event, QuestionRef, Section
+from .wording_html import SourceNames
 from .words import SectionKind
 
 PartKind = Literal["section", "source", "event", "answer", "question"]
@@ -101,8 +103,12 @@ def part_name(part: Part, language: str, question_titles: Mapping[UUID, str]) ->
             return question_titles.get(part.question, "")
 
 
-def part_fields(part: Part, language: str) -> list[Field]:
-    """The fields of a part, always the same ones of the same kind."""
+def part_fields(part: Part, language: str, names: Mapping[str, str]) -> list[Field]:
+    """The fields of a part, always the same ones of the same kind. `names` are those of the sources, by key."""
+
+    def beside(keys: Sequence[str]) -> Field:
+        return Field("keys", ", ".join(names.get(key, key) for key in keys))
+
     match part:
         case Section():
             kind = str(SectionKind(part.kind).label)
@@ -111,13 +117,13 @@ def part_fields(part: Part, language: str) -> list[Field]:
             return [
                 Field("question", part.question),
                 Field("text", part.html, "rich"),
-                Field("keys", ", ".join(part.keys)),
+                beside(part.keys),
             ]
         case Event():
             return [
                 Field("date", label(part.start, part.end, part.precision, part.circa, language)),
                 Field("text", part.html, "paragraphs"),
-                Field("keys", ", ".join(part.keys)),
+                beside(part.keys),
             ]
         case Citation():
             return [
@@ -136,11 +142,24 @@ def part_fields(part: Part, language: str) -> list[Field]:
             return [Field("teaser", part.teaser)]
 
 
-def with_keys_of(old: Document, new: Document) -> Document:
-    """The old document, citing what both have by the keys of the new one.
+def names_of_sources(old: Document, new: Document) -> SourceNames:
+    """The sources by their outlets, numbered where several are one outlet's: numbers of markers come and go with
+    each edition, and keys are the desk's own. The keys are those of the texts that ``with_keys_of`` gives."""
+    outlets = {source.uid: source.outlet_name for source in (*old.citations, *new.citations)}
+    times, numbers = Counter(outlets.values()), Counter[str]()
+    names = {}
+    for uid, outlet in outlets.items():
+        numbers[outlet] += 1
+        names[uid] = f"{outlet} {numbers[outlet]}" if times[outlet] > 1 else outlet
+    renamed = renamed_keys(old, new)
+    return SourceNames(
+        {renamed.get(source.key, source.key): names[source.uid] for source in old.citations},
+        {source.key: names[source.uid] for source in new.citations},
+    )
 
-    Readers see numbers, never keys: a key that was renamed with its markers changes no word of a text.
-    """
+
+def renamed_keys(old: Document, new: Document) -> dict[str, str]:
+    """New keys by old ones, of the sources that both documents have."""
     today = {citation.uid: citation.key for citation in new.citations}
     renamed = {
         citation.key: today[citation.uid]
@@ -149,7 +168,15 @@ def with_keys_of(old: Document, new: Document) -> Document:
     }
     # A key that another source had would let markers of that source pass for unchanged.
     staying = {citation.key for citation in old.citations} - renamed.keys()
-    renamed = {key: other for key, other in renamed.items() if other not in staying}
+    return {key: other for key, other in renamed.items() if other not in staying}
+
+
+def with_keys_of(old: Document, new: Document) -> Document:
+    """The old document, citing what both have by the keys of the new one.
+
+    Readers see numbers, never keys: a key that was renamed with its markers changes no word of a text.
+    """
+    renamed = renamed_keys(old, new)
     if not renamed:
         return old
 

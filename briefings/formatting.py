@@ -2,10 +2,9 @@
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -32,6 +31,18 @@ FORMS = {
 }
 
 
+TITLED = {
+    "topic": gettext_lazy("the topic “%(title)s”"),
+    "story": gettext_lazy("the story “%(title)s”"),
+    "question": gettext_lazy("the common question “%(title)s”"),
+}
+UNTITLED = {
+    "topic": gettext_lazy("a topic of ours"),
+    "story": gettext_lazy("a story of ours"),
+    "question": gettext_lazy("a common question of ours"),
+}
+
+
 @dataclass(frozen=True)
 class FormatChange:
     """`form` is the name of an element; for a link `before` and `after` are addresses, empty for none; for
@@ -47,9 +58,18 @@ class FormatChange:
         if name in FORMS:
             yield cls(name, _short(words), "", name)
 
-    def sentence(self) -> str:
-        """What changed, for people: plain text."""
-        values = {"words": self.words, "before": _target(self.before), "after": _target(self.after)}
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """The pages of ours that it speaks of, as (kind, UUID)."""
+        return [found for address in (self.before, self.after) if (found := _page(address))]
+
+    def sentence(self, titles: Mapping[tuple[str, str], str] = {}) -> str:
+        """What changed, for people: plain text. `titles` are those of pages of ours that may be named."""
+        values = {
+            "words": self.words,
+            "before": _target(self.before, titles),
+            "after": _target(self.after, titles),
+        }
         if self.form != "a":
             values["form"] = str(FORMS[self.form])
             if self.after:
@@ -108,14 +128,20 @@ def _address(tag: str) -> str:
     return html.unescape(found[1]) if found else ""
 
 
-def _target(address: str) -> str:
-    """An address as people are told it; a piece is never named by its title, which may not be public."""
-    kind, slash, name = address.removeprefix("newsroom:").partition("/")
-    if not slash or not address.startswith("newsroom:"):
+def _page(address: str) -> tuple[str, str] | None:
+    """Kind and UUID of the page of ours that an address names."""
+    kind, slash, ref = address.removeprefix("newsroom:").partition("/")
+    return (kind, ref.lower()) if slash and address.startswith("newsroom:") else None
+
+
+def _target(address: str, titles: Mapping[tuple[str, str], str]) -> str:
+    """An address as people are told it."""
+    page = _page(address)
+    if page is None:
         return address
-    if kind == "topic":
-        return _("the topic “%(name)s”") % {"name": unquote(name)}
-    return _("a story of ours") if kind == "story" else _("a common question of ours")
+    title = titles.get(page)
+    kind = page[0] if page[0] in TITLED else "question"
+    return str(TITLED[kind]) % {"title": title} if title else str(UNTITLED[kind])
 
 
 def _short(words: str) -> str:

@@ -243,7 +243,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "newsroom.rights.RightsInOneQuery",
 ]
 LOGIN_URL = "admin:login"
 # Where a sign-in ends that was asked to lead somewhere else than to this site.

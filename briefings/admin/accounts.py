@@ -92,7 +92,7 @@ class AccountAdmin(UserAdmin):
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         buttons = {"show_save_and_add_another": False, "show_save_and_continue": False}
-        context = {**(extra_context or {}), **buttons, "title": _("Invite somebody to the desk")}
+        context = {**(extra_context or {}), **buttons, "heading": _("Invite somebody")}
         return super().add_view(request, form_url, context)
 
     def response_add(

@@ -4,12 +4,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast
+
+from topics.models import Topic
+
 from ..difference import Difference, difference
 from ..difference_words import summary
 from ..document import Document, upgrade
 from ..models import Edition, Piece
 from ..own_hosts import own_hosts
-from ..views.changes import shown_difference
+from ..views.anatomy import is_uid
+from ..views.changes import Links, shown_difference
 
 
 def compared(old: Document | None, new: Document, titles: Mapping[UUID, str] | None = None) -> Difference:
@@ -22,7 +28,10 @@ def compared(old: Document | None, new: Document, titles: Mapping[UUID, str] | N
 def shown(change: Difference) -> dict[str, Any]:
     """Context of ``parts/difference.html``: the difference, and its summary as a sentence."""
     words = summary(change)
-    return {"difference": shown_difference(change), "summary": words[:1].upper() + words[1:] + "."}
+    return {
+        "difference": shown_difference(change, titles_at_the_desk),
+        "summary": words[:1].upper() + words[1:] + ".",
+    }
 
 
 def live_documents(pieces: Iterable[Piece]) -> dict[int, Document]:
@@ -38,3 +47,14 @@ def titles_of_questions(documents: Iterable[Document]) -> dict[UUID, str]:
     """The titles of the questions that the documents lead to, as they are called at the desk now."""
     uids = {ref.question for document in documents for ref in document.questions}
     return dict(Piece.objects.filter(uid__in=uids).values_list("uid", "headline")) if uids else {}
+
+
+def titles_at_the_desk(links: Links) -> dict[tuple[str, str], str]:
+    """What these pages of ours are called now, published or not."""
+    uids = [ref for _kind, ref in links if is_uid(ref)]
+    if not uids:
+        return {}
+    pieces = Piece.objects.filter(uid__in=uids).values_list("kind", "uid", Cast("headline", CharField()))
+    topics = Topic.objects.filter(uid__in=uids).order_by()
+    named = topics.values_list(Value("topic"), "uid", Cast("name", CharField()))
+    return {(kind, str(uid)): title for kind, uid, title in pieces.order_by().union(named)}

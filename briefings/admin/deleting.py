@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -38,6 +40,11 @@ class DeletesDrafts:
     def delete_model(self, request: HttpRequest, obj: Piece) -> None:
         delete_draft(obj, by=request.user)
 
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
+        sentence = _("“%(headline)s” was deleted.") % {"headline": obj_display}
+        self.message_user(request, with_the_way_back(sentence), messages.SUCCESS)
+        return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
+
     @admin.action(description=gettext_lazy("Delete the selected drafts"), permissions=["delete"])
     def delete_drafts(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         """No confirmation: each can be brought back for 30 days. What cannot go is named."""
@@ -54,12 +61,17 @@ class DeletesDrafts:
                 self.message_user(request, f"{piece}: {refused}", messages.ERROR)
         if gone:
             sentence = ngettext("One draft was deleted.", "%(count)s drafts were deleted.", gone)
-            self.message_user(
-                request,
-                sentence % {"count": gone} + " " + _("Deleted drafts can be brought back for 30 days."),
-            )
+            sentence %= {"count": gone}
+            self.message_user(request, with_the_way_back(sentence), messages.SUCCESS)
 
     def get_actions(self, request: HttpRequest) -> Any:
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
+
+
+def with_the_way_back(sentence: str) -> str:
+    """The sentence, and where what was deleted can be found."""
+    place = reverse("admin:briefings_deleteddraft_changelist")
+    link = format_html('<a href="{}">{}</a>', place, _("Bring it back"))
+    return format_html("{} {} {}", sentence, _("Deleted drafts are kept for 30 days."), link)

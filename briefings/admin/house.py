@@ -93,7 +93,8 @@ class HouseAdmin(DeskAdmin):
         form_url: str = "",
         extra_context: Any = None,
     ) -> HttpResponse:
-        context = {**(extra_context or {}), "title": _("Settings of the house"), "subtitle": None}
+        context = {**(extra_context or {}), "subtitle": None}
+        context |= {"title": _("Settings of the house"), "heading": _("Settings of the house")}
         context |= {"time_zones": sorted(available_timezones()), "show_save_and_continue": False}
         return super().changeform_view(request, object_id, form_url, context)
 

@@ -55,4 +55,6 @@ def place_of(document: Document, uid: str) -> str:
     for citation in document.citations:
         if str(citation.uid) == uid:
             return _("Source %(key)s") % {"key": citation.key}
+    if any(str(link.question) == uid for link in document.questions):
+        return _("Common questions")
     return ""

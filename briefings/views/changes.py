@@ -4,10 +4,12 @@ All of it stands while the piece is live. What was published before a withdrawal
 piece came back since: it was taken from readers for a reason.
 """
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import Value
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from newsroom.links import internal_links
+from topics.models import Topic
 
 from ..difference import Difference, TextChange, difference
 from ..difference_words import summary
@@ -24,7 +27,7 @@ from ..models import Edition, Piece
 from ..own_hosts import own_hosts
 from ..problems import reported_by_reader
 from ..words import EditionKind, PieceKind
-from .anatomy import Addresses, piece_context
+from .anatomy import Addresses, is_uid, piece_context
 from .finding import gone, live_piece, moved, tombstone
 from .paging import Mapped, page_of
 
@@ -227,11 +230,30 @@ def titles_of_live_questions(*documents: Document) -> dict[UUID, str]:
     return dict(questions.values_list("uid", "live_edition__headline"))
 
 
-def shown_difference(compared: Difference) -> dict[str, Any]:
+Links = Iterable[tuple[str, str]]
+"""Pages of ours by kind and UUID."""
+
+
+def titles_that_readers_see(links: Links) -> dict[tuple[str, str], str]:
+    """What these pages are called, of those that readers can open."""
+    uids = [ref for _kind, ref in links if is_uid(ref)]
+    if not uids:
+        return {}
+    pieces = Piece.objects.live().filter(uid__in=uids).values_list("kind", "uid", "live_edition__headline")
+    topics = Topic.objects.filter(live_filings__isnull=False, uid__in=uids)
+    named = topics.order_by().values_list(Value("topic"), "uid", "name")
+    return {(kind, str(uid)): title for kind, uid, title in pieces.union(named)}
+
+
+def shown_difference(
+    compared: Difference,
+    titles_of: Callable[[Links], Mapping[tuple[str, str], str]] = titles_that_readers_see,
+) -> dict[str, Any]:
     """The difference as ``parts/difference.html`` reads it, with links that lead to where readers can go."""
     changes = [*compared.changes, *(c for group in compared.parts for e in group.entries for c in e.changes)]
     html = {id(change): change.folded_html for change in changes}
     addresses = Addresses(list(link) for words in html.values() for link in internal_links(words))
+    titles = titles_of([link for change in changes for form in change.form_changes for link in form.links])
 
     def shown(change: TextChange) -> dict[str, Any]:
         return {
@@ -239,7 +261,7 @@ def shown_difference(compared: Difference) -> dict[str, Any]:
             "runs": change.runs,
             "is_rich": change.is_rich,
             "folded_html": addresses.resolve(html[id(change)]),
-            "notes": change.notes,
+            "notes": change.told(titles),
         }
 
     return {

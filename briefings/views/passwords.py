@@ -21,7 +21,7 @@ class SetPassword(PasswordResetConfirmView):
     success_url = reverse_lazy("admin:index")
     title = _("Choose a password")
     post_reset_login = True
-    post_reset_login_backend = "django.contrib.auth.backends.ModelBackend"
+    post_reset_login_backend = "newsroom.rights.RightsInOneQuery"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not AxesProxyHandler.is_allowed(request, GUESSES):

@@ -8,8 +8,17 @@ from django.test import Client
 
 from briefings.document import upgrade
 from briefings.models import Piece
+from newsroom.links import internal_href
 from tests.admin.desk import page_address
-from tests.building import changed, make_editor, make_question, make_story, published, withdrawn
+from tests.building import (
+    changed,
+    make_editor,
+    make_question,
+    make_story,
+    make_topic,
+    published,
+    withdrawn,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +108,18 @@ def test_the_choice_of_two_editions_leads_to_their_comparison(desk: Client) -> N
     assert desk.get(chosen, {"old": "3", "new": "1"}).url == page_address(story, "compare", 1, 3)
     assert desk.get(chosen, {"old": "2", "new": "2"}).url == page_address(story, "history")
     assert desk.get(chosen, {"old": "x"}).url == page_address(story, "history")
+
+
+def test_the_desk_reads_titles_of_what_is_linked_and_names_of_what_is_cited(desk: Client) -> None:
+    draft, topic = make_story("A draft’s title"), make_topic("Bridges")
+    story = published(make_story(sections=["<p>Words of one. Words of two.[^wire]</p>"]))
+    links = [internal_href("story", str(draft.uid)), internal_href("topic", str(topic.uid))]
+    html = f'<p>Words of <a href="{links[0]}">one</a>. Words of <a href="{links[1]}">two</a>.[^wire]</p>'
+    published(changed(story, html=html))
+    page = words_of(desk.get(page_address(story, "compare", 1, 2)))
+    assert "“one” is now a link to the story “A draft’s title”." in page
+    assert "“two” is now a link to the topic “Bridges”." in page
+    assert '<sup class="difference-marker">The Wire</sup>' in page
 
 
 def test_only_editions_with_words_can_be_compared_or_loaded(desk: Client) -> None:

@@ -3,12 +3,13 @@
 import re
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
 from briefings.models import DeletedDraft, Filing, Outlet, Piece, PublicSlug, RefreshWish, RelatedLink, Story
 from briefings.relating import refresh_piece
+from briefings.roles import rights
 from tests.admin.desk import form_address, opened, page_address, saved
 from tests.building import (
     changed,
@@ -45,7 +46,7 @@ def test_the_list_of_stories_takes_as_many_queries_whatever_there_is(
     desk: Client, amount: int, django_assert_num_queries
 ) -> None:
     many_stories(amount, topics=[make_topic("Bridges")])
-    with django_assert_num_queries(7) as captured:  # the budget is 12
+    with django_assert_num_queries(6) as captured:  # the budget is 12
         desk.get(LIST)
     assert not any('"document"' in query["sql"] for query in captured.captured_queries)
 
@@ -192,8 +193,38 @@ def test_the_list_is_narrowed_by_section_and_by_when_it_was_published(desk: Clie
     assert headlines(desk, f"{since}2002-01-01T00:00:00Z") == []
 
 
-def test_autocomplete_offers_topics_questions_and_outlets_in_two_queries_beside_the_session(
-    django_assert_max_num_queries,
+@pytest.mark.parametrize(
+    ("address", "heading"),
+    [
+        ("briefings/story/", "Stories"),
+        ("topics/topic/", "Topics"),
+        ("briefings/story/add/", "New story"),
+        ("auth/user/add/", "Invite somebody"),
+        ("briefings/house/1/change/", "Settings of the house"),
+    ],
+)
+def test_pages_are_headed_and_titled_in_the_houses_words(desk: Client, address: str, heading: str) -> None:
+    page = desk.get(f"/admin/{address}").content.decode()
+    (title,), (headed,) = (
+        re.findall("<title>(.*?) · Newsroom</title>", page),
+        re.findall("<h1>(.*?)</h1>", page),
+    )
+    assert (title.removeprefix("Newsroom · "), headed) == (heading, heading)
+
+
+def test_who_deleted_a_draft_is_told_where_to_bring_it_back(desk: Client) -> None:
+    story = make_story("Not needed")
+    page = desk.post(page_address(story, "delete"), {"post": "yes"}, follow=True).content.decode()
+    assert "“Not needed” was deleted. Deleted drafts are kept for 30 days." in page
+    assert f'<a href="{reverse("admin:briefings_deleteddraft_changelist")}">Bring it back</a>' in page
+
+
+BESIDE = ("django_session", "auth_user", "auth_permission")
+"""Who asks, and what they may do: a query each, of every page of the desk."""
+
+
+def test_autocomplete_offers_topics_and_questions_in_two_queries_beside_who_asks(
+    django_assert_num_queries,
 ) -> None:
     make_topic("Bridges")
     make_story("No question about bridges")
@@ -202,9 +233,45 @@ def test_autocomplete_offers_topics_questions_and_outlets_in_two_queries_beside_
     asked = {("filing", "tag"): "Bridges", ("questionlink", "question"): "Why bridges?"}
     for (model, field), label in asked.items():
         query = {"app_label": "briefings", "model_name": model, "field_name": field, "term": "bridges"}
-        with django_assert_max_num_queries(6):
+        with django_assert_num_queries(2 + len(BESIDE)):
             found = writer.get(reverse("admin:autocomplete"), query).json()["results"]
         assert [row["text"] for row in found] == [label]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "suggest/topics/?q=bridges",
+        "suggest/people/?q=ann",
+        "suggest/outlets/?q=wire",
+        "suggest/questions/?q=why",
+        "suggest/topics/?name=Bridges&name=Rivers",
+        "suggest/people/?name=Ann",
+        "known-article/?url=https://wire.example/a",
+    ],
+)
+def test_what_the_form_asks_while_one_types_is_one_query_beside_who_asks(
+    address: str, django_assert_num_queries
+) -> None:
+    published(make_story(topics=["Bridges", "Rivers"], byline=["Ann"]))
+    make_question("Why bridges?")
+    writer = signed_in("writer")
+    with django_assert_num_queries(1 + len(BESIDE)) as captured:
+        assert writer.get(f"{LIST}{address}").status_code == 200
+    *beside, own = [query["sql"] for query in captured.captured_queries]
+    assert [table for table, sql in zip(BESIDE, beside, strict=True) if f'FROM "{table}"' not in sql] == []
+    assert not any(f'FROM "{table}"' in own for table in BESIDE)
+
+
+def test_rights_are_those_of_the_groups_and_ones_own_each_once() -> None:
+    writer = make_editor("writer")
+    mine = Permission.objects.get(codename="merge_topic")
+    writer.user_permissions.add(mine)
+    fresh = User.objects.get(pk=writer.pk)
+    assert fresh.get_all_permissions() == {*rights()["Writer"], "topics.merge_topic"}
+    fresh.is_active = False
+    fresh.save()
+    assert User.objects.get(pk=writer.pk).get_all_permissions() == set()
 
 
 # Rights

@@ -68,7 +68,7 @@ def large_story() -> tuple[str, str]:
     )
     session = SessionStore()
     session[SESSION_KEY] = str(editor.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = "newsroom.rights.RightsInOneQuery"
     session[HASH_SESSION_KEY] = editor.get_session_auth_hash()
     session.create()
     return reverse("admin:briefings_story_change", args=[story.pk]), str(session.session_key)

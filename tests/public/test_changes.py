@@ -136,6 +136,23 @@ def test_links_in_a_difference_lead_to_what_is_live_and_to_nothing_else(client):
     )
 
 
+def test_a_difference_names_pages_of_ours_that_readers_can_open_and_no_others(client):
+    target, draft = published(make_story("A public title")), make_story("A secret title")
+    story = published(make_story(slug="bridge", sections=["<p>Words of one. Words of two.</p>"]))
+    links = [internal_href("story", str(piece.uid)) for piece in (target, draft)]
+    published(
+        changed(
+            story,
+            html=f'<p>Words of <a href="{links[0]}">one</a>. Words of <a href="{links[1]}">two</a>.</p>',
+        )
+    )
+    page = client.get("/stories/bridge/changes/1..2/").content.decode()
+    assert "“one” is now a link to the story “A public title”." in page
+    assert "“two” is now a link to a story of ours." in page
+    assert "A secret title" not in page
+    assert str(draft.uid) not in page
+
+
 def test_a_difference_asked_for_the_wrong_way_round_is_led_to_the_right_one(client):
     corrected()
     assert client.get("/stories/bridge/changes/3..1/").url == "/stories/bridge/changes/1..3/"

@@ -1,5 +1,6 @@
 """What changed between two documents: which parts, which of their fields, and in which words."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -245,3 +246,23 @@ def test_the_page_shows_every_change_and_escapes_what_is_text() -> None:
     assert '<h3 dir="auto">&lt;b&gt;</h3>' in page
     assert "1 other is unchanged." in page
     assert "style=" not in page
+
+
+def test_markers_stand_as_the_outlets_of_their_sources_numbered_where_one_has_several() -> None:
+    outlet = {"outlet_name": "The Wire"}
+    old = story(
+        citations=[source(1, "a", **outlet), source(2, "b", outlet_name="Evening <News>")],
+        sections=[section(9, "<p>One.[^a] Two.[^b]</p>")],
+        events=[event(8).model_copy(update={"keys": ["a"]})],
+    )
+    new = story(
+        citations=[source(1, "renamed", **outlet), source(3, "c", **outlet)],
+        sections=[section(9, "<p>One.[^renamed] Two.[^c]</p>")],
+        events=[event(8).model_copy(update={"keys": ["c", "unknown"]})],
+    )
+    found = difference(old, new)
+    (text,) = found.of("section").entries[0].changes
+    names = re.findall(r'<sup class="difference-marker">(.*?)</sup>', text.html)
+    assert names == ["The Wire 1", "Evening &lt;News&gt;", "The Wire 2"]
+    (beside,) = found.of("event").entries[0].changes
+    assert (beside.old, beside.new) == ("The Wire 1", "The Wire 2, unknown")
