@@ -22,6 +22,7 @@ def rights() -> dict[str, set[str]]:
         every("view add change delete", *pieces)
         | every("view add", "outlet", "article", "person")
         | every("view", "problem", "edition", "relatedlink", "deleteddraft", "refreshwish", "failedtask", "activity", "redaction")
+        | every("view", "schedule", "release")
         | every("view add", "topic", app="topics")
     )
     editor = writer | {

@@ -4,9 +4,39 @@ from django.conf import settings
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from . import accounts, activity, background, door, drafts, house, people, pieces, related, reports, sources
+from . import (
+    accounts,
+    activity,
+    background,
+    door,
+    drafts,
+    house,
+    people,
+    pieces,
+    related,
+    releases,
+    reports,
+    schedule_lists,
+    schedule_panels,
+    sources,
+)
 
-__all__ = ["accounts", "activity", "background", "door", "drafts", "house", "people", "pieces", "related", "reports", "sources"]
+__all__ = [
+    "accounts",
+    "activity",
+    "background",
+    "door",
+    "drafts",
+    "house",
+    "people",
+    "pieces",
+    "related",
+    "releases",
+    "reports",
+    "schedule_lists",
+    "schedule_panels",
+    "sources",
+]
 
 admin.site.site_header = admin.site.site_title = settings.HOUSE_NAME
 admin.site.index_title = _("Desk")

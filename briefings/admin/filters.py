@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from newsroom.autocomplete import primary_key
 
-from ..models import Piece, Section
+from ..models import Piece, Schedule, Section
 from ..words import SectionKind
 
 
@@ -33,6 +33,20 @@ class StateFilter(admin.SimpleListFilter):
             case Piece.State.WITHDRAWN:
                 return queryset.withdrawn()
         return queryset
+
+
+class ScheduleFilter(admin.SimpleListFilter):
+    title = gettext_lazy("schedule")
+    parameter_name = "schedule"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [("waiting", _("scheduled or in a release")), ("failed", _("failed to go out"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() not in ("waiting", "failed"):
+            return queryset
+        found = Schedule.objects.filter(outcome=self.value())
+        return queryset.filter(pk__in=found.order_by().values("piece"))
 
 
 class OwnerFilter(admin.SimpleListFilter):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from ..models import Edition, Piece
 from ..publishing import NotAllowed, PublishingRefused
 from .formfields import TidyField
+from .timed import states_of
 
 
 class NoteForm(forms.Form):
@@ -80,6 +81,7 @@ class PiecePages:
             return {"bar_saves": self.has_add_permission(request), "may_publish": may_publish}
         return {
             "state": piece.state,
+            "timed": list(states_of(piece))[1:],
             "bar_saves": self.has_change_permission(request, piece),
             "may_publish": may_publish,
             "may_withdraw": piece.is_live and user.has_perm("briefings.withdraw_piece"),

@@ -9,7 +9,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,6 +29,7 @@ from .filters import (
     OutletFilter,
     OwnerFilter,
     PersonFilter,
+    ScheduleFilter,
     SectionFilter,
     StateFilter,
     TopicFilter,
@@ -47,18 +48,21 @@ from .parts import (
 from .pictures import thumbnail
 from .publishing import PublishingViews
 from .redaction import RedactionViews
+from .schedules import TimesViews
+from .timed import states_of, with_schedule
 from .writing import WritingViews
 
 AT_THE_END = "at-the-end"
 """Class of the fieldset that stands after the inlines, as on the page."""
 
 
-class PieceAdmin(RedactionViews, WritingViews, PublishingViews, PieceList, DeletesDrafts, DeskAdmin):
+class PieceAdmin(RedactionViews, WritingViews, PublishingViews, TimesViews, PieceList, DeletesDrafts, DeskAdmin):
     """What stories and common questions have in common. Nothing here publishes by saving."""
 
     list_display = ["headline", "state_in_words", "owner", "changed", "first_published"]
     list_filter = [
         StateFilter,
+        ScheduleFilter,
         TopicFilter,
         PersonFilter,
         OutletFilter,
@@ -72,16 +76,17 @@ class PieceAdmin(RedactionViews, WritingViews, PublishingViews, PieceList, Delet
     ordering = ["-changed_at", "-pk"]
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+    actions = [*DeletesDrafts.actions, "make_release"]
 
     # The list
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).as_cards().select_related("owner")
+        return with_schedule(super().get_queryset(request).as_cards().select_related("owner"))
 
     @admin.display(description=gettext_lazy("State"))
     def state_in_words(self, piece: Piece) -> str:
         """The words, with the sign and the colour of the state (static/desk/desk.css)."""
-        return format_html('<span class="state state-{}">{}</span>', piece.state, piece.state.label)
+        return format_html_join(" ", '<span class="state state-{}">{}</span>', [*states_of(piece)])
 
     @admin.display(description=gettext_lazy("Changed"), ordering="changed_at")
     def changed(self, piece: Piece) -> str:

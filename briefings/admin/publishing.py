@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -13,14 +14,18 @@ from django.utils.translation import gettext_lazy
 from ..compiling import compile_pieces
 from ..document import Document, fingerprint_of
 from ..enqueueing import enqueue_refresh
-from ..models import Edition, Piece
+from ..models import Edition, Piece, Release, Schedule
 from ..preflight import preflight
 from ..publishing import Publication, PublishingRefused, lock, publish_many
+from ..releasing import make_release
+from ..scheduling import hold_open, schedule
 from ..second_look import changes_number_name_or_quotation
 from ..words import EditionKind
 from .comparing import compared, live_documents, shown, titles_of_questions
 from .history import HistoryViews
 from .mending import lines_to_mend
+from .moments import MomentField, moment_hint
+from .moments import shown as shown_moment
 from .pages import NoteForm
 from .unsaved import UnsavedPreviewViews
 
@@ -45,10 +50,6 @@ class PublishForm(NoteForm):
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=1_000_000)
     looked = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
-    looked_twice = forms.BooleanField(
-        label=gettext_lazy("I looked at these changes a second time: they are minor"), required=False
-    )
-    by: Any = None  # whoever sends the page
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind of edition"),
         choices=[(kind.value, kind.label) for kind in KINDS],
@@ -56,6 +57,7 @@ class PublishForm(NoteForm):
         initial=EditionKind.UPDATE,
         required=False,
     )
+    at = MomentField(label=gettext_lazy("Publish at"), required=False)
     questions = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Goes out with it"), queryset=Piece.objects.none(), required=False
     )
@@ -71,9 +73,12 @@ class PublishForm(NoteForm):
             del self.fields["kind"]
         self.fields["questions"].queryset = Piece.objects.filter(pk__in=[q.pk for q in questions])
         self.fields["note"].widget.attrs["aria-describedby"] = "note-help"
+        self.fields["at"].widget.attrs["aria-describedby"] = "at-help"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        if "later" in self.data and not data.get("at") and not self.has_error("at"):
+            self.add_error("at", _("Write the time at which it goes out."))
         if data.get("kind") == EditionKind.CORRECTION and not data.get("note") and not self.has_error("note"):
             self.add_error("note", _("A correction needs a note that says what was wrong and what is right."))
         return data
@@ -100,7 +105,6 @@ class PublishForm(NoteForm):
             kind=EditionKind(kind) if kind else None,
             note=self.cleaned_data["note"],
             seen=self.cleaned_data["seen"],
-            looked_by=self.by if self.cleaned_data["looked_twice"] else None,
         )
         return [*with_it, own]
 
@@ -127,9 +131,14 @@ class PublishingViews(HistoryViews, UnsavedPreviewViews):
         linked = linked_questions(piece)
         questions = [question for question in linked if question.state == Piece.State.DRAFT]
         form = PublishForm(request.POST or None, piece=piece, questions=questions)
-        form.by = request.user
         if request.method == "POST" and form.is_valid():
-            editions = self.attempt(form, lambda: publish_as_looked_at(form, by=request.user))
+            if form.cleaned_data["at"] is not None:
+                if self.attempt(form, lambda: schedule_as_looked_at(form, by=request.user)):
+                    self.message_user(request, waits_for(form), messages.SUCCESS)
+                    return HttpResponseRedirect(self.address(piece, "times"))
+                editions = None
+            else:
+                editions = self.attempt(form, lambda: publish_as_looked_at(form, by=request.user))
             if editions is not None:
                 enqueue_refresh(edition.piece_id for edition in editions)
                 pieces = {one.pk: one for one in (piece, *questions)}
@@ -147,6 +156,7 @@ class PublishingViews(HistoryViews, UnsavedPreviewViews):
                 {"value": kind.value, "label": kind.label, "meaning": meaning}
                 for kind, meaning in KINDS.items()
             ],
+            "hint": moment_hint(),
             "chosen_kind": form["kind"].value() if "kind" in form.fields else "",
             "blocked": any(line["block"] for one in going for line in one["lines"]),
         }
@@ -172,15 +182,37 @@ class PublishingViews(HistoryViews, UnsavedPreviewViews):
 
 def publish_as_looked_at(form: PublishForm, *, by: Any) -> list[Edition]:
     """Publish what the page showed. Raises PublishingRefused where somebody saved other words meanwhile."""
-    publications = form.publications()
     with transaction.atomic():
-        if looked := form.cleaned_data["looked"]:
-            now_there = lock([form.piece.pk, *(question.pk for question in form.offered)])
-            if mark_of(now_there.values()) != looked:
-                raise PublishingRefused(
-                    [_("Somebody saved other words since you opened this page. Look at them first.")]
-                )
-        return publish_many(publications, by=by)
+        check_looked_at(form)
+        return publish_many(form.publications(), by=by)
+
+
+def schedule_as_looked_at(form: PublishForm, *, by: Any) -> Schedule | Release:
+    """Let what the page showed go out at its time: a schedule, or a release where questions go out with it."""
+    publications, at = form.publications(), form.cleaned_data["at"]
+    with transaction.atomic():
+        hold_open(publication.piece_id for publication in publications)  # schedules first, pieces then
+        check_looked_at(form)
+        if len(publications) == 1:
+            return schedule(publications[0], at=at, by=by)
+        return make_release(form.piece.headline, publications, at=at, by=by)
+
+
+def waits_for(form: PublishForm) -> str:
+    return _("“%(headline)s” goes out on %(moment)s, as it is now.") % {
+        "headline": form.piece.headline,
+        "moment": shown_moment(form.cleaned_data["at"]),
+    }
+
+
+def check_looked_at(form: PublishForm) -> None:
+    """Raises PublishingRefused where somebody saved other words since the page was opened; locks the pieces."""
+    if looked := form.cleaned_data["looked"]:
+        now_there = lock([form.piece.pk, *(question.pk for question in form.offered)])
+        if mark_of(now_there.values()) != looked:
+            raise PublishingRefused(
+                [_("Somebody saved other words since you opened this page. Look at them first.")]
+            )
 
 
 def mark_of(pieces: Iterable[Piece]) -> str:

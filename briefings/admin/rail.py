@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 ORDER = (
     ("briefings.story", "briefings.commonquestion"),
+    ("briefings.schedule", "briefings.release"),
     ("topics.topic", "briefings.outlet", "briefings.article", "briefings.person", "briefings.picture"),
     ("briefings.activity", "briefings.relatedlink", "briefings.refreshwish", "briefings.deleteddraft", "briefings.failedtask"),
     ("auth.user", "auth.group"),

@@ -19,6 +19,8 @@ from tests.building import (
 
 pytestmark = pytest.mark.django_db
 
+TIMES = ("scheduled", "overdue", "failed", "reminders")  # tests/admin/test_schedule_pages.py fills them
+
 
 def panels_of(response) -> dict[str, tuple[list[str], str]]:
     """Per panel of the page the titles of its rows, and its count as it is shown."""
@@ -45,6 +47,7 @@ def test_the_desk_shows_what_waits_for_one_and_what_went_out(desk: Client, edito
     page = desk.get("/admin/")
     assert panels_of(page) == {
         "drafts": (["Mine too?", "Mine"], "2"),
+        **dict.fromkeys(TIMES, ([], "0")),
         "changed": (["New words"], "1"),
         "published": (["Out", "Old words"], "2"),
         "problems": ([], "0"),
@@ -57,7 +60,8 @@ def test_the_desk_shows_what_waits_for_one_and_what_went_out(desk: Client, edito
 
 def test_an_empty_desk_says_so(desk: Client) -> None:
     page = desk.get("/admin/")
-    assert panels_of(page) == {name: ([], "0") for name in ("drafts", "changed", "published", "problems")}
+    names = ("drafts", *TIMES, "changed", "published", "problems")
+    assert panels_of(page) == {name: ([], "0") for name in names}
     assert "No draft of yours is waiting." in page.content.decode()
 
 
@@ -79,7 +83,7 @@ def test_the_desk_takes_as_many_queries_whatever_there_is(
     many_stories(amount, topics=[make_topic("Bridges")])
     for n in range(20):
         make_story(f"Draft {n}", by=editor)
-    with django_assert_max_num_queries(12) as captured:
+    with django_assert_max_num_queries(16) as captured:
         page = desk.get("/admin/")
     assert not any('"document"' in query["sql"] for query in captured.captured_queries)
     assert panels_of(page)["published"][1] == ("20" if amount == 20 else "more than 1000")
@@ -87,10 +91,12 @@ def test_the_desk_takes_as_many_queries_whatever_there_is(
 
 def test_the_rail_shows_what_one_may_see_and_where_one_is(desk: Client) -> None:
     page = desk.get("/admin/briefings/story/")
-    assert rail_of(page)[:7] == [
+    assert rail_of(page)[:9] == [
         "Desk",
         "Stories",
         "Common questions",
+        "Schedules",
+        "Releases",
         "Topics",
         "Outlets",
         "Articles",
