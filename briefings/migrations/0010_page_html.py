@@ -11,4 +11,7 @@ class Migration(migrations.Migration):
         migrations.AddField("rendering", "body", models.TextField(default="")),
         migrations.AddField("rendering", "sources", models.TextField(default="")),
         migrations.AddField("rendering", "needs", models.JSONField(default=dict)),
+        migrations.AddIndex(
+            "liveevent", models.Index(fields=["-start", "digest", "-piece"], name="live_event_newest")
+        ),
     ]

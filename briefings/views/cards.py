@@ -1,10 +1,13 @@
 """Cards: what lists show of a piece, from columns of its live edition and never from a document."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 
 from ..models import LiveFiling, Piece
+from ..paths import path_of
+from ..words import PieceKind
 
 
 def live_count(topic: str = "pk") -> Subquery:
@@ -13,19 +16,65 @@ def live_count(topic: str = "pk") -> Subquery:
     return Subquery(under.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
 
 
+EDITION = "live_edition__"
+FIELDS = (
+    "kind",
+    "slug",
+    *(EDITION + name for name in ("headline", "standfirst", "language", "first_published_at", "number")),
+    *(EDITION + name for name in ("released_at", "source_count", "outlet_count")),
+)
+"""What ``card_of`` takes, as a queryset of pieces names it."""
+
+SELECT = """
+SELECT p.kind, p.slug, e.headline, e.standfirst, e.language, e.first_published_at, e.number, e.released_at,
+    e.source_count, e.outlet_count
+"""
+"""The same, of ``briefings_piece p`` and its live ``briefings_edition e``, for a statement that is kept prepared."""
+
+
+def card_of(
+    kind: str,
+    slug: str,
+    headline: str,
+    standfirst: str,
+    language: str,
+    first_published_at: datetime,
+    number: int,
+    released_at: datetime,
+    source_count: int,
+    outlet_count: int,
+) -> dict[str, Any]:
+    """What a list shows of a live piece."""
+    return {
+        "headline": headline,
+        "standfirst": standfirst,
+        "url": path_of(kind, slug),
+        "kind": kind,
+        "kind_label": KIND_LABELS[kind],
+        "language": language,
+        "published_at": first_published_at,
+        "updated_at": released_at if number > 1 else None,
+        "source_count": source_count,
+        "outlet_count": outlet_count,
+    }
+
+
+KIND_LABELS = {kind.value: kind.label for kind in PieceKind}
+
+
 def card(piece: Piece) -> dict[str, Any]:
-    """What a list shows of a live piece fetched ``as_cards()``."""
+    """The same of a piece fetched ``as_cards()``."""
     edition = piece.live_edition
     assert edition is not None
-    return {
-        "headline": edition.headline,
-        "standfirst": edition.standfirst,
-        "url": piece.get_absolute_url(),
-        "kind": piece.kind,
-        "kind_label": piece.get_kind_display(),
-        "language": edition.language,
-        "published_at": edition.first_published_at,
-        "updated_at": edition.updated_at,
-        "source_count": edition.source_count,
-        "outlet_count": edition.outlet_count,
-    }
+    return card_of(
+        piece.kind,
+        piece.slug,
+        edition.headline,
+        edition.standfirst,
+        edition.language,
+        edition.first_published_at,
+        edition.number,
+        edition.released_at,
+        edition.source_count,
+        edition.outlet_count,
+    )

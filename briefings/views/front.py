@@ -1,17 +1,19 @@
 """The front page."""
 
 from datetime import timedelta
+from typing import Any
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from ..models import LiveCitation, Piece
+from newsroom.clock import now
+from newsroom.prepared import fetch
+
+from ..paths import path_of
 from ..picture_urls import image
-from ..words import PieceKind
-from .cards import card
+from .cards import SELECT, card_of
 
 SECONDS = 3
 LATEST = 12
@@ -22,48 +24,77 @@ IN_NEWS = timedelta(days=7)
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The newest story as the lead, those after it, topics in the news, the newest common questions."""
-    stories = list(Piece.objects.filter(kind=PieceKind.STORY).released().as_cards()[: 1 + SECONDS + LATEST])
-    questions = Piece.objects.filter(kind=PieceKind.QUESTION).released().as_cards()[:QUESTIONS]
+    """The lead (the story that a chief editor pinned, else the newest), those after it, topics in the news, the newest
+    common questions."""
+    stories = fetch(NEWEST, ["story", 1 + SECONDS + LATEST])
+    if pinned := fetch(PINNED, [now()]):
+        others = [row for row in stories if row[PIECE] != pinned[0][PIECE]]
+        stories = [*pinned, *others][: 1 + SECONDS + LATEST]
     lead = None
     if stories:
-        outlets = LiveCitation.objects.filter(piece=stories[0]).order_by("number")
-        names = dict.fromkeys(outlets.values_list("outlet__name", flat=True))
-        picture = image(stories[0].live_edition.picture)
-        lead = {**card(stories[0]), "outlets": list(names), "picture": picture}
+        *values, piece_id, picture = stories[0]
+        outlets = dict.fromkeys(name for (name,) in fetch(OUTLETS, [piece_id]))
+        lead = {**card_of(*values), "outlets": list(outlets), "picture": image(picture)}
     context = {
         "lead": lead,
-        "seconds": [card(piece) for piece in stories[1 : 1 + SECONDS]],
-        "latest": [card(piece) for piece in stories[1 + SECONDS :]],
+        "seconds": cards(stories[1 : 1 + SECONDS]),
+        "latest": cards(stories[1 + SECONDS :]),
         "topics_in_news": topics_in_news(),
-        "questions": [card(piece) for piece in questions],
+        "questions": cards(fetch(NEWEST, ["question", QUESTIONS])),
         "canonical_url": reverse("home"),
     }
     return render(request, "home.html", context)
 
 
+NEWEST = f"""
+{SELECT}, p.id, e.picture::json
+FROM briefings_edition e JOIN briefings_piece p ON p.live_edition_id = e.id
+WHERE e.piece_kind = %s::text AND e.kind <> 'withdrawal'
+ORDER BY e.first_published_at DESC, p.id DESC LIMIT %s::int
+"""
+
+PIECE = -2
+"""Where a row of these has the piece's key."""
+
+# Withdrawn, or past its time, the pinned story stands where it belongs by its date.
+PINNED = f"""
+{SELECT}, p.id, e.picture::json
+FROM briefings_leadpin pin JOIN briefings_piece p ON p.id = pin.story_id
+JOIN briefings_edition e ON e.id = p.live_edition_id
+WHERE pin.until > %s::timestamptz AND e.kind <> 'withdrawal'
+"""
+
+OUTLETS = """
+SELECT o.name FROM briefings_livecitation c JOIN briefings_outlet o ON o.id = c.outlet_id
+WHERE c.piece_id = %s::bigint ORDER BY c.number, c.id
+"""
+
+
+def cards(rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
+    return [card_of(*values) for *values, _pk, _picture in rows]
+
+
+# A topic of more than 500 pieces is common enough: counting on would cost more than it tells.
 IN_NEWS_SQL = """
 WITH newest AS (
-    SELECT e.first_published_at AS at
+    SELECT p.id, e.first_published_at AS at
     FROM briefings_edition e JOIN briefings_piece p ON p.live_edition_id = e.id
-    WHERE e.piece_kind = 'story' AND e.kind <> 'withdrawal' ORDER BY e.first_published_at DESC LIMIT 1
+    WHERE e.piece_kind = 'story' AND e.kind <> 'withdrawal' ORDER BY e.first_published_at DESC LIMIT 200
 ), recent AS (
-    SELECT p.id FROM briefings_edition e JOIN briefings_piece p ON p.live_edition_id = e.id
-    WHERE e.piece_kind = 'story' AND e.kind <> 'withdrawal'
-        AND e.first_published_at > (SELECT at FROM newest) - %(days)s
-    ORDER BY e.first_published_at DESC LIMIT 200
+    SELECT id FROM newest WHERE at > (SELECT max(at) FROM newest) - %(days)s::interval
 ), named AS (
     SELECT f.topic_id, count(*) AS times FROM recent JOIN briefings_livefiling f ON f.piece_id = recent.id
-    GROUP BY f.topic_id
+    GROUP BY f.topic_id ORDER BY times DESC, f.topic_id LIMIT 100
 )
 SELECT t.name, t.slug FROM named JOIN topics_topic t ON t.id = named.topic_id
-ORDER BY named.times / ln(2 + (SELECT count(*) FROM briefings_livefiling f WHERE f.topic_id = t.id)) DESC, t.name
-LIMIT %(most)s
+ORDER BY named.times / ln(2 + (
+    SELECT count(*) FROM (SELECT FROM briefings_livefiling f WHERE f.topic_id = t.id LIMIT 500) filed
+)) DESC, t.name
+LIMIT %(most)s::int
 """
 
 
 def topics_in_news() -> list[dict[str, str]]:
     """Topics of the last week's stories (the week before the newest one), weighted by rarity."""
-    with connection.cursor() as cursor:
-        cursor.execute(IN_NEWS_SQL, {"days": IN_NEWS, "most": TOPICS})
-        return [{"name": name, "url": reverse("topic", args=[slug])} for name, slug in cursor.fetchall()]
+    rows = fetch(IN_NEWS_SQL, {"days": IN_NEWS, "most": TOPICS})
+    return [{"name": name, "url": path_of("topic", slug)} for name, slug in rows]

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from newsroom.canonical import host_of
 
 from ..models import LiveCitation, Outlet
-from ..page_words import day_label
+from ..page_words import day
+from ..paths import path_of
 from ..rendering import safe_address
 from .paging import Mapped, page_of
 
@@ -45,11 +46,7 @@ def outlet(request: HttpRequest, slug: str) -> HttpResponse:
     who = get_object_or_404(Outlet, slug=slug)
     homepage = safe_address(who.homepage)
     cited = LiveCitation.objects.filter(outlet=who)
-    listed = (
-        cited.select_related("piece__live_edition")
-        .defer("piece__live_edition__document", "piece__live_edition__findings")
-        .order_by("-first_published_at", "-pk")
-    )
+    listed = cited.order_by("-first_published_at", "-pk").values_list(*CITED)
     page = page_of(request, Paginator(Mapped(listed, citation_line), CITATIONS_PER_PAGE))
     if not page.paginator.count:
         raise Http404
@@ -78,20 +75,31 @@ def outlet(request: HttpRequest, slug: str) -> HttpResponse:
 def outlet_line(who: Any) -> dict[str, Any]:
     return {
         "name": who.name,
-        "url": who.get_absolute_url(),
+        "url": path_of("outlet", who.slug),
         "count": who.count,
         "country": who.country,
         "kind_label": who.get_kind_display(),
     }
 
 
-def citation_line(citation: LiveCitation) -> dict[str, Any]:
-    """What was cited, and where; the headline is the live edition's."""
-    piece = citation.piece
+CITED = (
+    "title",
+    "url",
+    "published_on",
+    "number",
+    "piece__live_edition__headline",
+    "piece__kind",
+    "piece__slug",
+)
+
+
+def citation_line(values: tuple[Any, ...]) -> dict[str, Any]:
+    """What was cited (CITED of a live citation), and where; the headline is the live edition's."""
+    title, url, published_on, number, headline, kind, slug = values
     return {
-        "title": citation.title,
-        "url": citation.url or None,
-        "published_label": day_label(citation.published_on.isoformat() if citation.published_on else None),
-        "story_headline": piece.live_edition.headline,
-        "story_url": f"{piece.get_absolute_url()}#source-{citation.number}",
+        "title": title,
+        "url": url or None,
+        "published_label": day(published_on) if published_on else "",
+        "story_headline": headline,
+        "story_url": f"{path_of(kind, slug)}#source-{number}",
     }

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from ..models import Piece
-from .cards import card
+from .cards import FIELDS, card_of
 
 
 def page_of(request: HttpRequest, paginator: Paginator) -> Page:
@@ -41,5 +41,5 @@ class Mapped:
 
 
 def cards_of(pieces: "QuerySet[Piece]") -> Mapped:
-    """Pieces fetched ``as_cards()``, as cards."""
-    return Mapped(pieces, card)
+    """Live pieces, as cards."""
+    return Mapped(pieces.values_list(*FIELDS), lambda values: card_of(*values))

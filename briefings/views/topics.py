@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,13 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from newsroom.prepared import fetch
 from topics.models import FormerSlug, Topic
 
-from ..models import LiveFiling, Outlet, Piece
+from ..models import LiveFiling, Piece
+from ..paths import path_of
 from ..words import PieceKind
-from .cards import card, live_count
+from .addressed import columns, fields_of, made
+from .cards import SELECT, card_of, live_count
 from .finding import moved
-from .merged import events_of, merged_line, within, years_of
+from .merged import events_of, merged_line, newest_lines, within, years_of
+from .page_facts import topic_entry
 from .paging import Mapped, cards_of, page_of
 
 TOPICS_PER_PAGE = 200
@@ -27,6 +31,9 @@ QUESTIONS = 12
 EVENTS = 30
 EVENTS_PER_PAGE = 100
 NEIGHBOURS = 12
+LOOKED_AT = 300
+"""Pieces of a topic, the newest, whose topics and outlets its page names and counts: of one with thousands, counting
+all of them would cost each reader more than it tells."""
 
 
 def public_topics() -> "QuerySet[Topic]":
@@ -80,14 +87,25 @@ def letter_url(letter: str) -> str:
     return reverse("topic_list_letter", args=["0-9" if letter == "#" else letter])
 
 
+TOPIC = fields_of(Topic)
+BY_ADDRESS = f"""
+SELECT {columns("t", TOPIC)}, {columns("w", TOPIC)},
+    EXISTS (SELECT FROM briefings_livefiling f WHERE f.topic_id = t.parent_id)
+FROM topics_topic t LEFT JOIN topics_topic w ON w.id = t.parent_id WHERE t.slug = %s::text
+"""
+
+
 def find_topic(slug: str, url_name: str, *args: Any) -> Topic | HttpResponse:
     """The topic of this address, or the redirect from one that it had. Raises Http404.
 
     ``parent_is_public`` says whether the topic that it is part of has a page.
     """
-    parent = Exists(public_topics().filter(pk=OuterRef("parent")))
-    topic = Topic.objects.select_related("parent").annotate(parent_is_public=parent).filter(slug=slug).first()
-    if topic is not None:
+    rows = fetch(BY_ADDRESS, [slug])
+    if rows:
+        values = iter(rows[0])
+        topic, parent = made(Topic, TOPIC, values), made(Topic, TOPIC, values)
+        Topic._meta.get_field("parent").set_cached_value(topic, parent)
+        topic.parent_is_public = next(values)
         return topic
     former = FormerSlug.objects.filter(slug=slug, topic__in=public_topics()).select_related("topic").first()
     if former is None:
@@ -110,28 +128,22 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     found = find_topic(slug, "topic")
     if isinstance(found, HttpResponse):
         return found
-    stories = [card(piece) for piece in filed(found, PieceKind.STORY)[:STORIES]]
-    questions = [card(piece) for piece in filed(found, PieceKind.QUESTION)[:QUESTIONS]]
+    stories = newest_filed(found, PieceKind.STORY, STORIES)
+    questions = newest_filed(found, PieceKind.QUESTION, QUESTIONS)
     if not stories and not questions:
         raise Http404
-    outlets = (
-        Outlet.objects.filter(live_citations__piece__live_filings__topic=found)
-        .annotate(count=Count("live_citations"))
-        .defer("description")
-        .order_by("-count", "name")[:NEIGHBOURS]
-    )
-    children = counted(public_topics().filter(parent=found)).order_by("-count", "name")[: 2 * NEIGHBOURS]
+    story_count = count_of_stories(found)
     context = {
         **head(found),
         "parents": [line(found.parent)] if found.parent_is_public else [],
-        "children": [topic_line(child) for child in children],
+        "children": children_of(found),
         "stories": stories,
-        "story_count": LiveFiling.objects.filter(topic=found, kind=PieceKind.STORY).count(),
-        "timeline": [merged_line(event) for event in events_of(found)[:EVENTS]],
-        "timeline_years": timeline_years(found),
+        "story_count": story_count,
+        "timeline": newest_lines(found, story_count, EVENTS),
+        "timeline_years": timeline_years(found, story_count),
         "questions": questions,
-        "related_topics": [topic_line(near) for near in neighbours(found)],
-        "outlets": [{"name": o.name, "url": o.get_absolute_url(), "count": o.count} for o in outlets],
+        "related_topics": neighbours(found),
+        "outlets": outlets_of(found),
         "page_title": found.name,
         "description": found.description,
         "canonical_url": found.get_absolute_url(),
@@ -171,7 +183,7 @@ def topic_timeline(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         **head(found),
         "year": year,
         "page_obj": page,
-        "timeline_years": timeline_years(found),
+        "timeline_years": timeline_years(found, count_of_stories(found)),
         "page_title": _("%(topic)s: %(year)s") % {"topic": found.name, "year": year},
         "canonical_url": reverse("topic_timeline", args=[found.slug, year]),
     }
@@ -194,18 +206,72 @@ def line(topic: Topic) -> dict[str, str]:
     return {"name": topic.name, "url": topic.get_absolute_url()}
 
 
-def timeline_years(topic: Topic) -> list[dict[str, Any]]:
+def count_of_stories(topic: Topic) -> int:
+    return LiveFiling.objects.filter(topic=topic, kind=PieceKind.STORY).count()
+
+
+def timeline_years(topic: Topic, stories: int) -> list[dict[str, Any]]:
     return [
         {"year": year, "count": count, "url": reverse("topic_timeline", args=[topic.slug, year])}
-        for year, count in years_of(topic)
+        for year, count in years_of(topic, stories)
     ]
 
 
-def neighbours(topic: Topic) -> "QuerySet[Topic]":
-    """Topics that live pieces under this one are also filed under, those that meet most often first."""
-    return (
-        Topic.objects.filter(live_filings__piece__live_filings__topic=topic)
-        .exclude(pk=topic.pk)
-        .annotate(count=Count("live_filings"))
-        .order_by("-count", "name")[:NEIGHBOURS]
-    )
+NEWEST_FILED = f"""
+{SELECT} FROM briefings_livefiling f JOIN briefings_piece p ON p.id = f.piece_id
+JOIN briefings_edition e ON e.id = p.live_edition_id
+WHERE f.topic_id = %s::bigint AND f.kind = %s::text AND e.kind <> 'withdrawal'
+ORDER BY f.first_published_at DESC, f.piece_id DESC LIMIT %s::int
+"""
+
+
+def newest_filed(topic: Topic, kind: PieceKind, most: int) -> list[dict[str, Any]]:
+    """Cards of the newest live pieces under the topic."""
+    return [card_of(*values) for values in fetch(NEWEST_FILED, [topic.pk, str(kind), most])]
+
+
+CHILDREN = """
+SELECT t.name, t.slug, t.kind, (SELECT count(*) FROM briefings_livefiling f WHERE f.topic_id = t.id) AS count
+FROM topics_topic t
+WHERE t.parent_id = %s::bigint AND EXISTS (SELECT FROM briefings_livefiling f WHERE f.topic_id = t.id)
+ORDER BY count DESC, t.name LIMIT %s::int
+"""
+
+
+def children_of(topic: Topic) -> list[dict[str, Any]]:
+    """The topics that are part of this one and have a page, those used most first."""
+    return [topic_entry(*row) for row in fetch(CHILDREN, [topic.pk, 2 * NEIGHBOURS])]
+
+
+LATELY = """
+WITH lately AS (
+    SELECT piece_id FROM briefings_livefiling WHERE topic_id = %(topic)s::bigint
+    ORDER BY first_published_at DESC, piece_id DESC LIMIT %(looked_at)s::int
+)
+"""
+NEIGHBOURS_SQL = f"""{LATELY}, met AS (
+    SELECT f.topic_id, count(*) AS count FROM lately JOIN briefings_livefiling f ON f.piece_id = lately.piece_id
+    WHERE f.topic_id <> %(topic)s::bigint GROUP BY f.topic_id
+)
+SELECT t.name, t.slug, t.kind, met.count FROM met JOIN topics_topic t ON t.id = met.topic_id
+ORDER BY met.count DESC, t.name LIMIT %(most)s::int
+"""
+OUTLETS_SQL = f"""{LATELY}, cited AS (
+    SELECT c.outlet_id, count(*) AS count FROM lately JOIN briefings_livecitation c ON c.piece_id = lately.piece_id
+    GROUP BY c.outlet_id
+)
+SELECT o.name, o.slug, cited.count FROM cited JOIN briefings_outlet o ON o.id = cited.outlet_id
+ORDER BY cited.count DESC, o.name LIMIT %(most)s::int
+"""
+
+
+def neighbours(topic: Topic) -> list[dict[str, Any]]:
+    """Topics that the newest LOOKED_AT pieces under this one are also filed under, those met most often first."""
+    found = fetch(NEIGHBOURS_SQL, {"topic": topic.pk, "looked_at": LOOKED_AT, "most": NEIGHBOURS})
+    return [topic_entry(*row) for row in found]
+
+
+def outlets_of(topic: Topic) -> list[dict[str, Any]]:
+    """The outlets that the newest LOOKED_AT pieces under the topic cite most."""
+    found = fetch(OUTLETS_SQL, {"topic": topic.pk, "looked_at": LOOKED_AT, "most": NEIGHBOURS})
+    return [{"name": name, "url": path_of("outlet", slug), "count": count} for name, slug, count in found]
