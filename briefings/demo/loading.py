@@ -19,15 +19,16 @@ from newsroom.clock import at, now
 from topics.models import Topic
 
 from ..document import Document, Lead
+from ..house import unsaved_house
 from ..loading import load_documents
-from ..models import Article, Filing, Outlet, OutletAlias, Person, Picture, Piece
+from ..models import Article, Filing, House, Outlet, OutletAlias, Person, Picture, Piece
 from ..models.piece import free_slug
 from ..publishing import Publication, publish_many, withdraw
 from ..words import EditionKind, Origin
 from .building import Surroundings, build, name_of
 from .dates import Calendar
 from .drawing import DRAWINGS
-from .records import Content, PieceRecord, read_content
+from .records import Content, HouseRecord, PieceRecord, read_content
 
 
 class DemoRefused(Exception):
@@ -55,6 +56,8 @@ def load_demo(*, by: Any, anyway: bool = False, content: Content | None = None) 
     if not anyway and Piece.objects.exists():
         raise DemoRefused("There are pieces in this database already.")
     calendar = Calendar(now(), timezone.get_default_timezone())
+    if content.house:
+        _write_house(content.house)
     around = _surroundings(content, calendar, by)
     topics = {topic.uid: topic for topic in Topic.objects.filter(uid__in=around.topics.values())}
     rows: dict[UUID, Piece] = {}
@@ -127,6 +130,15 @@ def _steps(piece: Piece, kind: Any, record: PieceRecord, around: Surroundings, b
         note = calendar.words(record.withdrawn.note)
         steps.append(Step(calendar.moment(record.withdrawn.at), lambda: withdraw(piece.pk, by=by, note=note)))
     return steps
+
+
+def _write_house(record: HouseRecord) -> None:
+    """The house's texts, where nobody wrote one."""
+    house = House.objects.filter(pk=House.ONLY).first() or unsaved_house()
+    for name, html in record.texts().items():
+        if not getattr(house, name):
+            setattr(house, name, html)
+    house.save()
 
 
 def _surroundings(content: Content, calendar: Calendar, by: Any) -> Surroundings:

@@ -53,6 +53,20 @@ class PersonRecord(Record):
     bio: str
 
 
+class HouseRecord(Record):
+    """The house's texts, each a list of paragraphs without their ``<p>``."""
+
+    about: list[str]
+    standards: list[str]
+    how_we_cite: list[str]
+    corrections: list[str]
+    privacy: list[str]
+
+    def texts(self) -> dict[str, str]:
+        """HTML by the name of the text."""
+        return {name: "".join(f"<p>{line}</p>" for line in lines) for name, lines in self}
+
+
 class SectionRecord(Rich):
     kind: Literal["whats_happened", "behind_the_headline", "papers_say", "how_we_got_here", "other"]
     heading: str = ""
@@ -171,6 +185,7 @@ class PieceRecord(Record):
 
 
 class Content(Record):
+    house: HouseRecord | None = None
     outlets: list[OutletRecord]
     topics: list[TopicRecord]
     people: list[PersonRecord]
@@ -192,7 +207,7 @@ def read_content(folder: Path = CONTENT) -> Content:
 
     return Content.model_validate(
         {
-            **{name: read(folder / f"{name}.json") for name in ("outlets", "topics", "people")},
+            **{name: read(folder / f"{name}.json") for name in ("house", "outlets", "topics", "people")},
             **{
                 name: [read(path) for path in sorted((folder / name).glob("*.json"))]
                 for name in ("stories", "questions")

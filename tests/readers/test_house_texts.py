@@ -2,8 +2,12 @@
 
 import pytest
 
+from briefings.demo.loading import load_demo
+from briefings.demo.records import Content, read_content
 from briefings.house import TEXTS, holder, unsaved_house
-from tests.building import make_story, published, withdrawn
+from briefings.models import House
+from briefings.problems import KEPT_FOR
+from tests.building import make_editor, make_story, published, withdrawn
 from tests.public.test_no_unpublished_word_shows import HOUSE_TEXTS
 
 pytestmark = pytest.mark.django_db
@@ -14,6 +18,17 @@ PATHS = {
     "how_we_cite": "/how-we-cite/",
     "privacy": "/privacy/",
 }
+
+
+NOTHING: dict[str, list[object]] = {
+    name: [] for name in ("outlets", "topics", "people", "stories", "questions")
+}
+
+
+def house_record() -> dict[str, list[str]]:
+    record = read_content().house
+    assert record is not None
+    return record.model_dump()
 
 
 def house(**texts: str) -> None:
@@ -71,3 +86,19 @@ def test_how_we_correct_stands_above_the_corrections(client):
     assert "corrections-policy" not in client.get("/corrections/").content.decode()
     house(corrections="<p>We say so at once.</p>")
     assert "<p>We say so at once.</p>" in client.get("/corrections/").content.decode()
+
+
+# The demo's
+
+
+def test_the_demo_writes_texts_that_nobody_wrote_and_leaves_the_others(client):
+    row = unsaved_house()
+    row.about = "<p>Ours.</p>"
+    row.save()
+    load_demo(by=make_editor("chief"), content=Content.model_validate({**NOTHING, "house": house_record()}))
+    written = House.objects.get()
+    assert written.about == "<p>Ours.</p>"
+    assert all(getattr(written, name) for name in (*TEXTS, "corrections"))
+    holder.hold(written)
+    assert "kept for 90 days" in client.get("/privacy/").content.decode()
+    assert (KEPT_FOR.days, PATHS.keys() <= house_record().keys()) == (90, True)
