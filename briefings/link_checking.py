@@ -133,14 +133,17 @@ FROM free WHERE h.id = free.due AND {FREE}
 RETURNING h.id, h.article_id, h.url, h.host
 """
 """The longest waiting link of the host that was left alone the longest, with a turn at that host."""
+CLAIM_ARTICLE = f"""
+UPDATE briefings_linkhealth h SET leased_by = %(holder)s, leased_until = %(now)s::timestamptz + %(lease)s
+WHERE h.article_id = %(article)s AND h.host <> '' AND ({FREE} OR h.leased_by = %(holder)s)
+RETURNING h.id, h.article_id, h.url, h.host
+"""
 
 
 def claim(*, holder: str) -> Claim | None:
     """Take the next link that is due at a host whose turn it is; None where there is none now."""
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"now": now(), "between": BETWEEN, "lease": LEASE, "holder": holder})
-        row = cursor.fetchone()
-    return Claim(*row, holder=holder) if row else None
+    values: dict[str, Any] = {"now": now(), "between": BETWEEN, "lease": LEASE, "holder": holder}
+    return _claimed(CLAIM, values)
 
 
 def claim_article(article_id: int, *, holder: str) -> Claim | None:
@@ -148,16 +151,18 @@ def claim_article(article_id: int, *, holder: str) -> Claim | None:
 
     A holder takes up its own link again, as a task does that comes a second time because its worker died.
     """
-    moment = now()
+    values = {"holder": holder, "lease": LEASE, "article": article_id, "now": now()}
+    return _claimed(CLAIM_ARTICLE, values)
+
+
+def _claimed(statement: str, values: dict[str, Any]) -> Claim | None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE briefings_linkhealth h SET leased_by = %(holder)s, leased_until = %(until)s"
-            f" WHERE h.article_id = %(article)s AND h.host <> '' AND ({FREE} OR h.leased_by = %(holder)s)"
-            " RETURNING h.id, h.article_id, h.url, h.host",
-            {"holder": holder, "until": moment + LEASE, "article": article_id, "now": moment},
-        )
+        cursor.execute(statement, values)
         row = cursor.fetchone()
-    return Claim(*row, holder=holder) if row else None
+    if row is None:
+        return None
+    health, article, url, host = row
+    return Claim(health, article, url, host, values["holder"])
 
 
 def look(claimed: Claim, *, visitor: Visitor) -> Finding | None:

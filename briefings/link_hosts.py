@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -85,6 +86,7 @@ class Visitor:
             self.turn_taken = ""
             return
         moment = now()
+        values: dict[str, Any] = {"host": host, "now": moment, "between": BETWEEN, "patience": PATIENCE}
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO briefings_linkhost AS known (host, next_allowed_at, robots, robots_rules)"
@@ -92,7 +94,7 @@ class Visitor:
                 " DO UPDATE SET next_allowed_at = greatest(known.next_allowed_at, %(now)s) + %(between)s"
                 " WHERE known.next_allowed_at <= %(now)s::timestamptz + %(patience)s"
                 " RETURNING next_allowed_at - %(between)s",
-                {"host": host, "now": moment, "between": BETWEEN, "patience": PATIENCE},
+                values,
             )
             row = cursor.fetchone()
         if row is None:
