@@ -43,6 +43,7 @@ NEVER_IN_PURE = (
     "django.core.cache",
     "celery",
     "redis",
+    "httpcore",
     "httpx",
     "requests",
     "urllib.request",
@@ -158,6 +159,34 @@ def users_of(package: str) -> set[str]:
 
 def test_only_the_module_of_text_knows_the_sanitiser():
     assert users_of("nh3") == {"newsroom.text"}
+
+
+OPENS_ADDRESSES = (
+    *(
+        "httpcore",
+        "httpx",
+        "h11",
+        "requests",
+        "aiohttp",
+        "urllib3",
+        "urllib.request",
+        "http.client",
+        "ftplib",
+    ),
+    *("socket", "ssl", "asyncio", "websockets", "pycurl"),
+)
+# The door aside: these open sockets on this machine alone, or ask for its name.
+AT_HOME = {
+    "newsroom.embedded.runner",
+    "newsroom.signs_of_life",
+    "briefings.management.commands.refresh_related",
+}
+
+
+def test_only_the_door_opens_addresses_of_the_web():
+    users = {name for package in OPENS_ADDRESSES for name in users_of(package)}
+    assert "newsroom.door.connecting" in users
+    assert {name for name in users if not within(name, "newsroom.door")} <= AT_HOME
 
 
 def test_html_is_declared_safe_in_one_place_for_readers_and_one_for_comparisons():
