@@ -51,6 +51,9 @@ VERBS: dict[str, str | Promise] = {
     "expiry": _("set the expiry of"),
     "expire": _("withdrew at its expiry"),
     "remind": _("set a reminder for"),
+    # the front page
+    "pin_lead": _("pinned as the lead"),
+    "unpin_lead": _("no longer pins as the lead"),
     # what pieces rest on
     "add": _("added"),
     "edit": _("edited"),

@@ -41,7 +41,7 @@ def rights() -> dict[str, set[str]]:
         *every("delete", "outlet", "article", "person"),
         *every("delete", "topic", app="topics"),
         *every("view add change", "user", app="auth"),
-        *every("view change", "house"),
+        *every("view change", "house", "leadpin"),
     }
     return {WRITER: writer, EDITOR: editor, CHIEF_EDITOR: chief}
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 ORDER = (
-    ("briefings.story", "briefings.commonquestion"),
+    ("briefings.story", "briefings.commonquestion", "briefings.leadpin"),
     ("briefings.schedule", "briefings.release"),
     ("topics.topic", "briefings.outlet", "briefings.article", "briefings.person", "briefings.picture"),
     ("briefings.activity", "briefings.relatedlink", "briefings.refreshwish", "briefings.deleteddraft", "briefings.failedtask"),
