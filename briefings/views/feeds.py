@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db.models import Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
@@ -24,8 +25,10 @@ from django.views.decorators.http import require_safe
 from newsroom.markup import escape_attribute, tokens
 
 from ..models import Edition, Filing, Person, Piece
+from ..models.pictures import file_path
 from ..models.piece import PieceQuerySet
 from ..page_html import heading
+from ..picture_urls import image
 from ..words import EditionKind
 from .anatomy import Addresses, timeline
 from .finding import page_data
@@ -74,12 +77,15 @@ def feed(
     entries, changed_at = entries_of(pieces)
     if must_exist and not entries:
         raise Http404
+    updated = max((entry["updated"] for entry in entries), default=datetime.fromtimestamp(0, UTC))
     context = {
         **about,
         "base": settings.SITE_URL,
+        "icon": static("icons/icon-512.png"),
         "feed_path": request.path,
         "entries": entries,
-        "updated": max((entry["updated"] for entry in entries), default=datetime.fromtimestamp(0, UTC)),
+        "updated": updated,
+        "updated_rfc822": format_datetime(updated.astimezone(UTC), usegmt=True),
     }
     template, content_type = FORMATS[form]
     body = NOT_XML.sub("", render_to_string(template, context, request)).strip() + "\n"
@@ -140,6 +146,8 @@ def entry(
         "title": edition.headline,
         "summary": edition.standfirst,
         "language": edition.language,
+        "image": picture_of(page["lead"]),
+        "credit": page["credit"],
         "html": full_text(page, url, addresses, [c for c in changes if c.kind != EditionKind.UPDATE]),
         "published": edition.first_published_at,
         "updated": updated,
@@ -155,6 +163,19 @@ def entry(
     }
 
 
+def picture_of(lead: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The lead image at its largest: ``url``, ``size`` in bytes, ``type``, width, height and words; None without one,
+    or where its file is gone."""
+    shown = image(lead)
+    if lead is None or shown is None:
+        return None
+    try:
+        size = file_path(lead["digest"], lead["widths"][-1]).stat().st_size
+    except FileNotFoundError:
+        return None
+    return {**shown, "url": settings.SITE_URL + shown["src"], "size": size, "type": "image/webp"}
+
+
 def full_text(page: dict[str, Any], url: str, addresses: Addresses, notices: Iterable[Edition]) -> str:
     """All words of a page in one HTML text: numbers in it lead to their sources, which stand at its end."""
     sections = [(heading(section), addresses.resolve(section["html"])) for section in page["sections"]]
@@ -162,6 +183,7 @@ def full_text(page: dict[str, Any], url: str, addresses: Addresses, notices: Ite
     html = render_to_string(
         "feeds/full_text.html",
         {
+            "image": picture_of(page["lead"]),
             "notices": notices,
             "parts": [{"heading": title, "html": words} for title, words in (*sections, *answers)],
             "timeline": timeline(page["timeline"]),
