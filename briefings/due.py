@@ -41,24 +41,24 @@ def publish_due(limit: int = 500) -> Counter[str]:
 
 def wait_after(attempts: int) -> timedelta:
     """How long after so many failed tries the next one comes."""
-    return min(FIRST_WAIT * 2 ** (min(attempts, 20) - 1), LONGEST_WAIT)
+    doubled: timedelta = FIRST_WAIT * 2 ** (min(attempts, 20) - 1)
+    return min(doubled, LONGEST_WAIT)
 
 
 def _publish(one: Schedule) -> None:
-    _check_right(one, RIGHT)
-    (edition,) = publish_many([publication_of(one)], by=one.who, origin=Origin.SCHEDULE)
+    who = _who(one, RIGHT)
+    (edition,) = publish_many([publication_of(one)], by=who, origin=Origin.SCHEDULE)
     one.edition_id = edition.pk
     close(one, one.at, edition.released_at)
 
 
 def _release(release: Release) -> None:
-    _check_right(release, RIGHT)
-    put_out(release, by=release.who, origin=Origin.SCHEDULE)
+    put_out(release, by=_who(release, RIGHT), origin=Origin.SCHEDULE)
 
 
 def _expire(expiry: Expiry) -> None:
-    _check_right(expiry, "briefings.withdraw_piece")
-    edition = withdraw(expiry.piece_id, by=expiry.who, note=expiry.note, origin=Origin.SCHEDULE)
+    who = _who(expiry, "briefings.withdraw_piece")
+    edition = withdraw(expiry.piece_id, by=who, note=expiry.note, origin=Origin.SCHEDULE)
     close(expiry, expiry.at, edition.released_at)
 
 
@@ -69,12 +69,13 @@ ACTS: tuple[tuple[type[Timed], Callable[[Any], None]], ...] = (
 )
 
 
-def _check_right(one: Timed, right: str) -> None:
-    """Raises NotAllowed where whoever asked for it has lost the right since."""
+def _who(one: Timed, right: str) -> Any:
+    """Who asked for it. Raises NotAllowed where they have lost the right since."""
     if not one.who.has_perm(right):
         raise NotAllowed(
             [_("%(who)s, who asked for it, has no longer the right to.") % {"who": one.who.get_username()}]
         )
+    return one.who
 
 
 def _do_next(model: type[Timed], act: Callable[[Any], None]) -> str | None:

@@ -203,7 +203,7 @@ def end(held: Iterable[Schedule | Release], outcome: Outcome, reason: str = "") 
 
 def _hold(schedule_id: int, *, also_failed: bool = False) -> Schedule:
     """The schedule, locked; PublishingRefused where it is over, or goes out with a release."""
-    held = Schedule.objects.select_for_update().filter(pk=schedule_id).first()
+    held: Schedule | None = Schedule.objects.select_for_update().filter(pk=schedule_id).first()
     if held is None or not (held.is_waiting or (also_failed and held.is_failed)):
         raise PublishingRefused([_("This schedule is over: it went out, failed or was cancelled meanwhile.")])
     if held.release_id is not None:

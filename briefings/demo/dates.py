@@ -10,8 +10,9 @@ A point in time is one of these, the precision following from what is given:
     -2y  -2y 06  -2y 06-14           the year so many before; a month, a day of it
     1974  1974-06  1974-06-14        as written
 
-``A .. B`` is a range and ``c. A`` circa. With ``+`` in place of ``-`` a point lies ahead; only words may
-name one. Times are in the house's time zone. In words a point stands in braces after the form that it takes:
+``A .. B`` is a range and ``c. A`` circa. With ``+`` in place of ``-`` a point lies ahead; only words and
+the time of what is scheduled may name one. Times are in the house's time zone. In words a point stands in braces
+after the form that it takes:
 ``{weekday -2d}`` Tuesday, ``{date -3m 14}`` 14 August, ``{month -3m}`` August, ``{year -2y}`` 2024; date and
 month name the year where it is not that of loading.
 """
@@ -96,6 +97,13 @@ class Calendar:
         if ahead:
             raise DemoDateError(f"“{text}” lies ahead.")
         return point
+
+    def ahead(self, text: str) -> datetime:
+        """A moment to come, in UTC. DemoDateError for a date without a time, or one that is not ahead."""
+        value = self.point(text).value
+        if not isinstance(value, datetime) or value <= self.loaded_at:
+            raise DemoDateError(f"“{text}” is no moment ahead.")
+        return value
 
     def point(self, text: str) -> Point:
         """What the text means; DemoDateError where it means nothing."""

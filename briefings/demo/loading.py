@@ -24,6 +24,7 @@ from ..loading import load_documents
 from ..models import Article, Filing, House, Outlet, OutletAlias, Person, Picture, Piece
 from ..models.piece import free_slug
 from ..publishing import Publication, publish_many, withdraw
+from ..scheduling import schedule
 from ..words import EditionKind, Origin
 from .building import Surroundings, build, name_of
 from .dates import Calendar
@@ -83,6 +84,10 @@ def load_demo(*, by: Any, anyway: bool = False, content: Content | None = None) 
     for step in sorted(steps, key=lambda step: step.moment):
         with at(step.moment):
             step.do()
+    for kind, record in pieces:
+        if record.wished_at:
+            piece = rows[name_of(kind, record.id)]
+            schedule(Publication(piece.pk), at=calendar.ahead(record.wished_at), by=by)
     counted = Counter(f"{kind}" for kind, _ in pieces)
     counted["edition"] = sum(
         (record.published_at is not None) + len(record.history) + (record.withdrawn is not None)

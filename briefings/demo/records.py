@@ -134,9 +134,8 @@ class Withdrawal(Record):
 class PieceRecord(Record):
     """The first edition of a piece and what became of it.
 
-    Without ``published_at`` it is a draft, last touched at ``written_at``. ``wished_at`` is when a scheduled draft
-    is to go out; nothing reads it until pieces can be scheduled. ``unpublished`` changes the working copy
-    after the last edition.
+    Without ``published_at`` it is a draft, last touched at ``written_at``. ``wished_at`` is the time for which a draft
+    is scheduled. ``unpublished`` changes the working copy after the last edition.
     """
 
     id: str

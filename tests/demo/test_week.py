@@ -1,6 +1,7 @@
 """The week as it stands once it is loaded. One load serves every test here, and is undone after the last."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -10,7 +11,8 @@ from django.utils import timezone
 
 from briefings.demo.building import name_of
 from briefings.demo.loading import load_demo
-from briefings.models import Article, Edition, Outlet, Person, Piece
+from briefings.due import publish_due
+from briefings.models import Article, Edition, Outlet, Person, Piece, Schedule
 from briefings.words import EditionKind, Origin
 from newsroom.clock import at, now
 from topics.models import Topic
@@ -52,6 +54,27 @@ def test_the_week_stands_in_the_states_that_it_was_written_for():
         Origin.DEMO,
         Origin.DESK,  # the withdrawal, which is a desk's verb
     }
+
+
+def test_one_story_waits_for_the_next_morning_and_goes_out_with_the_words_of_now():
+    (waiting,) = Schedule.objects.select_related("piece__live_edition", "who")
+    assert waiting.piece.uid == name_of("story", "bridge-tolls")
+    assert (waiting.outcome, waiting.who.username, waiting.seen) == ("waiting", "chief", 0)
+    at_six = timezone.localtime(waiting.at)
+    assert (at_six.hour, at_six.minute) == (6, 0)
+    assert at_six.date() == timezone.localtime(LOADED_AT).date() + timedelta(days=1)
+    assert waiting.fingerprint == waiting.piece.fingerprint
+
+
+def test_the_story_that_waits_goes_out_when_its_time_has_come(client):
+    waiting = Schedule.objects.get()
+    address = waiting.piece.get_absolute_url()
+    assert client.get(address).status_code == 404
+    with transaction.atomic():
+        with at(waiting.at):
+            assert publish_due() == {"done": 1}
+        assert client.get(address).status_code == 200
+        transaction.set_rollback(True)
 
 
 def test_editions_have_the_times_at_which_they_were_made():
