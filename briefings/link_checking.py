@@ -11,25 +11,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 
 from newsroom.clock import now
 from newsroom.door import DoorError
 
-from .link_health import Finding, Reason, Standing, after, failed, host_to_ask, judge, next_look
-from .link_hosts import BETWEEN, PATIENCE, HostBusy, Refused, Visitor
-from .models import Article, LinkCheck, LinkHealth, LinkHost, LiveCitation
+from .link_health import Finding, Reason, Standing, after, failed, judge, next_look
+from .link_hosts import BETWEEN, HostBusy, Refused, Visitor
+from .models import LinkCheck, LinkHealth, LinkHost, LiveCitation
 from .words import LinkState
 
 log = logging.getLogger("newsroom.links")
 
 LEASE = timedelta(minutes=5)
 """How long a look may take before another worker may begin it again; it takes at most some 90 seconds."""
+LATER = timedelta(minutes=1)
+"""How long a link waits at least that could not be looked at because a host was busy."""
 KEPT = 30
 """Checks that are kept of each article."""
-BATCH = 2_000
 
 Wait = Callable[[float], None]
 
@@ -43,78 +43,6 @@ class Claim:
     url: str
     host: str
     holder: str
-
-
-CITED = Exists(LiveCitation.objects.filter(article=OuterRef("article")))
-
-
-def enrol() -> int:
-    """Bring the list of links in step with what live pieces cite; how many rows changed.
-
-    New articles come due at once, changed addresses begin anew, what no live piece cites any more rests.
-    """
-    changed = 0
-    cited = Exists(LiveCitation.objects.filter(article=OuterRef("pk")))
-    missing = Article.objects.exclude(canonical_url="").filter(cited, link_health__isnull=True)
-    while rows := list(missing.order_by("pk").values_list("pk", "canonical_url")[:BATCH]):
-        changed += _begin(rows)
-    moved = LinkHealth.objects.exclude(url=F("article__canonical_url"))
-    for health in moved.select_related("article")[:BATCH]:
-        changed += _begin_anew(health)
-    changed += LinkHealth.objects.filter(~CITED, due_at__isnull=False).update(due_at=None)
-    changed += LinkHealth.objects.filter(CITED, due_at__isnull=True).exclude(host="").update(due_at=now())
-    return changed
-
-
-def enrol_article(article: Article) -> LinkHealth | None:
-    """The row of one article, made or brought in step with its address; None for a print source."""
-    if not article.canonical_url:
-        LinkHealth.objects.filter(article=article).delete()
-        return None
-    health = LinkHealth.objects.filter(article=article).first()
-    if health is None:
-        _begin([(article.pk, article.canonical_url)])
-    elif health.url != article.canonical_url:
-        health.article = article
-        _begin_anew(health)
-    return LinkHealth.objects.get(article=article)
-
-
-def _host_of(url: str) -> str:
-    return host_to_ask(url, local=bool(settings.LINK_CHECKS_LOCAL))
-
-
-def _begin(articles: list[tuple[int, str]]) -> int:
-    moment = now()
-    rows = [
-        LinkHealth(
-            article_id=pk, url=url, host=host, state=LinkState.UNKNOWN, since=moment,
-            due_at=moment if host else None,
-        )
-        for pk, url in articles
-        for host in [_host_of(url)]
-    ]  # fmt: skip
-    _know({row.host for row in rows})
-    LinkHealth.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
-
-
-def _begin_anew(health: LinkHealth) -> int:
-    """The article has another address by now: what is known of the former one says nothing of it."""
-    url = health.article.canonical_url
-    if not url:
-        return health.delete()[0]
-    host, moment = _host_of(url), now()
-    _know({host})
-    return LinkHealth.objects.filter(pk=health.pk).update(
-        url=url, host=host, state=LinkState.UNKNOWN, since=moment, due_at=moment if host else None,
-        failures=0, gone=0, gone_since=None, reached_at=None, checked_at=None, leased_by="", leased_until=None,
-    )  # fmt: skip
-
-
-def _know(hosts: set[str]) -> None:
-    rows = [LinkHost(host=host, next_allowed_at=now()) for host in sorted(hosts - {""})]
-    LinkHost.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 FREE = "(h.leased_until IS NULL OR h.leased_until < %(now)s)"
@@ -165,12 +93,10 @@ def _claimed(statement: str, values: dict[str, Any]) -> Claim | None:
     return Claim(health, article, url, host, values["holder"])
 
 
-def look(claimed: Claim, *, visitor: Visitor) -> Finding | None:
-    """Visit the address and say what was found; None where the host has no time for us now."""
+def look(claimed: Claim, *, visitor: Visitor) -> Finding:
+    """Visit the address and say what was found. Raises HostBusy where a host on the way has no time for us now."""
     try:
         answer = visitor.fetch(claimed.url)
-    except HostBusy:
-        return None
     except Refused as refusal:
         return failed(refusal.reason, str(refusal))
     except DoorError as error:
@@ -212,23 +138,25 @@ def record(claimed: Claim, finding: Finding, *, seconds: float) -> LinkCheck | N
         milliseconds=round(seconds * 1000),
     )  # fmt: skip
     checks = LinkCheck.objects.filter(article=health.article_id).order_by("-pk")
-    LinkCheck.objects.filter(pk__in=list(checks.values_list("pk", flat=True)[KEPT : KEPT + BATCH])).delete()
+    LinkCheck.objects.filter(pk__in=list(checks.values_list("pk", flat=True)[KEPT : KEPT + 100])).delete()
     return check
 
 
-def give_back(claimed: Claim) -> None:
-    """Leave the link to a later look, once its host has time again."""
-    later = LinkHost.objects.filter(host=claimed.host).values_list("next_allowed_at", flat=True).first()
-    changes: dict[str, Any] = {"leased_by": "", "leased_until": None, "due_at": later or now() + PATIENCE}
+def give_back(claimed: Claim, *, busy: str) -> None:
+    """Leave the link to a later look, once the ``busy`` host has time again: its own, or one that it leads to."""
+    free = LinkHost.objects.filter(host=busy).values_list("next_allowed_at", flat=True).first()
+    later = max(filter(None, (free, now() + LATER)))
+    changes: dict[str, Any] = {"leased_by": "", "leased_until": None, "due_at": later}
     LinkHealth.objects.filter(pk=claimed.health, leased_by=claimed.holder).update(**changes)
 
 
 def check(claimed: Claim, *, visitor: Visitor) -> LinkCheck | None:
     """Look at a claimed link and keep what was found."""
     began = time.monotonic()
-    finding = look(claimed, visitor=visitor)
-    if finding is None:
-        give_back(claimed)
+    try:
+        finding = look(claimed, visitor=visitor)
+    except HostBusy as busy:
+        give_back(claimed, busy=busy.host)
         return None
     done = record(claimed, finding, seconds=time.monotonic() - began)
     log.info("checked article=%s host=%s outcome=%s", claimed.article, claimed.host, finding.outcome)

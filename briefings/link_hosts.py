@@ -38,7 +38,11 @@ ROBOTS_LIMITS = door.Limits(seconds=10, body_bytes=512 * 1024, wire_bytes=1024 *
 
 
 class HostBusy(Exception):
-    """A host's next turn is too far away to be waited for."""
+    """The next turn at ``host`` is too far away to be waited for."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(host)
+        self.host = host
 
 
 class Refused(Exception):

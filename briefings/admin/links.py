@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from newsroom.clock import now
 
 from ..enqueueing import enqueue_link_check
-from ..link_checking import enrol_article
+from ..link_enrolling import enrol_article
 from ..models import Article, LinkHealth
 from ..models.links import at_fault
 from ..words import LinkState

@@ -10,14 +10,14 @@ from django.db import connection, connections
 
 from briefings.link_checking import (
     KEPT,
+    check,
     check_article,
     check_due,
     claim,
-    enrol,
-    enrol_article,
     look,
     record,
 )
+from briefings.link_enrolling import enrol, enrol_article
 from briefings.link_hosts import HostBusy, Visitor, leave_alone
 from briefings.models import Article, LinkCheck, LinkHealth, LinkHost, Piece
 from briefings.tasks import check_source_links, enrol_source_links
@@ -131,8 +131,22 @@ def test_a_host_whose_turns_are_taken_for_long_is_left_for_later(checks: Paper):
         LinkHost.objects.update(next_allowed_at=NOON + timedelta(seconds=6))
         with pytest.raises(HostBusy):
             Visitor().take_turn("127.0.0.1")
-        assert look(claimed, visitor=Visitor()) is None
-    assert checks.asked == []
+        check(claimed, visitor=Visitor())
+    assert (checks.asked, LinkCheck.objects.count()) == ([], 0)
+    left = health(checks.url("/a"))
+    assert (left.leased_by, left.due_at) == ("", NOON + timedelta(minutes=1))
+
+
+def test_a_link_that_leads_to_a_host_which_wants_quiet_waits_for_that_host(settings, checks: Paper):
+    with paper("127.0.0.2") as other:
+        settings.LINK_CHECKS_LOCAL.append(f"127.0.0.2:{other.port}")
+        checks.pages["/a"] = redirect(other.url("/b"))
+        published(citing(checks.url("/a")))
+        LinkHost.objects.create(host="127.0.0.2", next_allowed_at=NOON + timedelta(hours=3))
+        assert run()[0] == 1
+        assert (checks.asked, other.asked) == (["/robots.txt", "/a"], [])
+    assert health(checks.url("/a")).due_at == NOON + timedelta(hours=3)
+    assert run(NOON + timedelta(hours=2))[0] == 0
 
 
 def test_a_site_whose_robots_txt_refuses_is_unverifiable_and_its_page_is_not_asked_for(checks: Paper):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from briefings.link_checking import enrol
+from briefings.link_enrolling import enrol
 from briefings.models import Article, LinkCheck, LinkHealth, Piece
 from newsroom.clock import now
 from tests.admin.test_desk import panels_of
