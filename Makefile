@@ -26,7 +26,7 @@ lint: setup  ## ruff, and mypy on the pure modules and the verbs
 format: setup  ## let ruff format and mend what it can
 	@$(VENV)/bin/ruff check --quiet --fix . ; $(VENV)/bin/ruff format --quiet .
 
-bench: setup  ## times of import, publishing and pages, on throw-away servers (SIZES=200,2000)
+bench: setup  ## times of import, publishing and pages, on throw-away servers (SIZES=1000,10000)
 	@exec $(VENV)/bin/python -m newsroom.embedded with $(VENV)/bin/python -m tests.benchmarks
 
 screenshots: setup  ## each page kind with the demo's week, into docs/screenshots

@@ -1,6 +1,7 @@
 """Rows into tables by the thousand: PostgreSQL's COPY, and ids handed out beforehand."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +11,13 @@ from django.db import connection, models
 def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Copy ``rows`` (values in the order of ``fields``, as the database takes them) in; how many they were.
 
-    Nothing of Django's runs on the way: the caller has cleaned the values. JSON is passed as text.
+    Nothing of Django's runs on the way: the caller has cleaned the values. JSON is passed as text. Without rows the
+    database is not asked.
     """
+    rest = iter(rows)
+    first = next(rest, None)
+    if first is None:
+        return 0
     meta = model._meta
     columns = ", ".join(
         connection.ops.quote_name("id" if name == "id" else meta.get_field(name).column) for name in fields
@@ -21,7 +27,7 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
         statement = f"COPY {connection.ops.quote_name(meta.db_table)} ({columns}) FROM STDIN"
         # Django translates the errors of statements, but not those of a COPY.
         with connection.wrap_database_errors, cursor.copy(statement) as copy:
-            for row in rows:
+            for row in chain([first], rest):
                 copy.write_row(row)
                 count += 1
     return count

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from django.db import connection
+from django.db.models import Model
 
 from newsroom.markup import MARKER, map_text
 from newsroom.text import clean_paragraphs
@@ -21,23 +22,36 @@ from .models import (
     Outlet,
     Person,
     Piece,
+    SearchRow,
 )
 from .numbering import Numbering
 from .rendering import numbering_of, safe_address
-from .searchwriting import forget_search_rows, write_search_rows
+from .searchwriting import write_search_rows
 
 
 def forget_live_rows(piece_ids: Sequence[int]) -> None:
-    """Take out what these pieces had on pages of others."""
-    for model, owner in (
-        (LiveEvent, "piece"),
-        (LiveCitation, "piece"),
-        (LiveByline, "piece"),
-        (LiveFiling, "piece"),
-        (LiveQuestion, "story"),
-    ):
-        model.objects.filter(**{f"{owner}__in": piece_ids}).delete()
-    forget_search_rows(piece_ids)
+    """Take out what these pieces had on pages of others and in search, by one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET, {"pieces": list(piece_ids)})
+
+
+OWNERS: dict[type[Model], str] = {
+    LiveEvent: "piece",
+    LiveCitation: "piece",
+    LiveByline: "piece",
+    LiveFiling: "piece",
+    LiveQuestion: "story",
+    SearchRow: "piece",
+}
+"""The rows that publishing writes for other pages, and which of their fields names the piece."""
+
+FORGET = "WITH {} SELECT".format(
+    ", ".join(
+        f"d{n} AS (DELETE FROM {model._meta.db_table} WHERE {model._meta.get_field(owner).column}"
+        " = ANY(%(pieces)s::bigint[]))"
+        for n, (model, owner) in enumerate(OWNERS.items())
+    )
+)
 
 
 def write_live_rows(

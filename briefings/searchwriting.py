@@ -10,7 +10,7 @@ from django.db import connection
 from newsroom.markup import text_of
 
 from .document import Document
-from .models import Edition, SearchRow
+from .models import Edition
 from .words import EditionKind
 
 MAX_BYTES = 200_000
@@ -29,11 +29,6 @@ CROSS JOIN LATERAL (
     SELECT CASE WHEN v.english THEN 'newsroom_english'::regconfig ELSE 'newsroom'::regconfig END AS config
 ) AS c
 """
-
-
-def forget_search_rows(piece_ids: Sequence[int]) -> None:
-    """Let search find these pieces no more."""
-    SearchRow.objects.filter(piece__in=piece_ids).delete()
 
 
 def write_search_rows(live: Sequence[tuple[int, Edition, Document]]) -> None:

@@ -7,15 +7,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from newsroom.prepared import fetch
+
 from ..models import Piece
 from ..words import PieceKind
 from .anatomy import piece_context
-from .cards import card
+from .cards import SELECT, card_of
 from .finding import live_piece
 from .paging import cards_of, page_of
 
 PER_PAGE = 30
 STORIES = 20
+
+LED_HERE = f"""
+{SELECT} FROM briefings_livequestion l JOIN briefings_piece p ON p.id = l.story_id
+JOIN briefings_edition e ON e.id = p.live_edition_id
+WHERE l.question_id = %s::bigint AND e.kind <> 'withdrawal'
+ORDER BY e.first_published_at DESC, p.id DESC LIMIT %s::int
+"""
 
 
 @require_safe
@@ -41,6 +50,5 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
         {"name": _("Home"), "url": reverse("home")},
         {"name": _("Common questions"), "url": reverse("question_list")},
     ]
-    stories = Piece.objects.filter(live_questions__question=piece).released().as_cards()[:STORIES]
-    context["stories"] = [card(story) for story in stories]
+    context["stories"] = [card_of(*values) for values in fetch(LED_HERE, [piece.pk, STORIES])]
     return render(request, "question.html", context)

@@ -1,7 +1,8 @@
 """`make bench`: processor time of import, publishing, refreshing and every page, at two sizes.
 
 Seconds depend on the machine; what to compare are the ratios: a page against a bare WSGI application that
-returns the same bytes in the same run, and the larger size against the smaller. ``SIZES=1000,10000`` sets them.
+returns the same bytes in the same run, and the larger size against the smaller. ``SIZES=1000,10000`` sets them,
+``FORM=0`` leaves out the form at the desk, which opens a browser.
 """
 
 import io
@@ -22,31 +23,42 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from tests.benchmarks.corpus import briefings  # noqa: E402
 from tests.benchmarks.form import forms  # noqa: E402
 from tests.benchmarks.serving import Client, database_server, processor_seconds, serving  # noqa: E402
 
-REQUESTS = 300
+REQUESTS = 200
+BARE_REQUESTS = 2_000
 WARM_UP = 30
+PUBLISHED = 60
+
+Figures = dict[str, tuple[float, str]]
+"""Per row of the table: milliseconds of processor, and what else there is to say."""
 
 
 def main() -> None:
-    sizes = [int(size) for size in os.environ.get("SIZES", "200,2000").split(",")]
+    sizes = [int(size) for size in os.environ.get("SIZES", "1000,10000").split(",")]
     call_command("migrate", verbosity=0)
-    table: dict[str, list[str]] = {}
+    table: list[Figures] = []
     before = 0
     for size in sizes:
-        for name, value in {**writing(before, size), **reading(), **forms()}.items():
-            table.setdefault(name, []).append(value)
+        table.append({**writing(before, size), **reading()})
         before = size
-    heads = [f"{size:,} pieces" for size in sizes]
-    print("| what | " + " | ".join(heads) + " |\n|---|" + "---|" * len(heads))
-    for name, values in table.items():
-        print(f"| {name} | " + " | ".join(values) + " |")
+    heads = [f"{size:,} stories" for size in sizes] + (["growth"] if len(sizes) > 1 else [])
+    print("| processor time | " + " | ".join(heads) + " |\n|---|" + "---|" * len(heads))
+    for name in table[0]:
+        cells = [f"{ms:.1f} ms{more}" for ms, more in (figures[name] for figures in table)]
+        if len(sizes) > 1:
+            cells.append(f"{table[-1][name][0] / table[0][name][0]:.2f}")
+        print(f"| {name} | " + " | ".join(cells) + " |")
+    if os.environ.get("FORM", "1") != "0":
+        for name, told in forms().items():
+            print(f"\n{name}: {told}")
 
 
-def writing(before: int, size: int) -> dict[str, str]:
+def writing(before: int, size: int) -> Figures:
     """Fill the database up to ``size`` stories; what import, one publishing and one refresh cost."""
     from django.contrib.auth.models import User
 
@@ -60,25 +72,32 @@ def writing(before: int, size: int) -> dict[str, str]:
         file.flush()
         seconds, used = measured(lambda: call_command("import_stories", file.name, stdout=io.StringIO()))
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        # What autovacuum does by itself a minute later.
+        cursor.execute("VACUUM ANALYZE")
     editor, _ = User.objects.get_or_create(username="bench", is_superuser=True)
-    pieces = list(Piece.objects.filter(kind="story").live().order_by("?")[:40])
+    chosen = Piece.objects.filter(kind="story").live().order_by("?")
+    pieces = list(chosen[: PUBLISHED + 5])
 
-    def publish() -> None:
-        for piece in pieces:
+    def publish(some: list[Piece]) -> None:
+        for piece in some:
             section = Section.objects.filter(story=piece).first()
             assert section is not None
             section.html += "<p>And then some more.</p>"
             section.save()
             piece.publish(by=editor)
 
-    _, published = measured(publish)
+    publish(pieces[PUBLISHED:])
+    pieces = pieces[:PUBLISHED]
+    with CaptureQueriesContext(connection) as captured:
+        publish(pieces[:1])
+    _, published = measured(lambda: publish(pieces))
+    refresh_piece(pieces[0].pk)
     _, refreshed = measured(lambda: [refresh_piece(piece.pk) for piece in pieces])
     added = size - before
     return {
-        "import, a story": f"{1000 * seconds / added:.1f} ms wall, {1000 * used / added:.1f} ms processor",
-        "publish one": f"{1000 * published / len(pieces):.1f} ms processor",
-        "refresh one": f"{1000 * refreshed / len(pieces):.1f} ms processor",
+        "import, a story": (1000 * used / added, f", {1000 * seconds / added:.1f} ms in all"),
+        "save and publish one": (1000 * published / len(pieces), f", {len(captured)} queries"),
+        "refresh the related links of one": (1000 * refreshed / len(pieces), ""),
     }
 
 
@@ -93,53 +112,58 @@ def measured(work: Callable[[], object]) -> tuple[float, float]:
     )
 
 
-def reading() -> dict[str, str]:
+def reading() -> Figures:
     """Processor time of each page per request, the database's included, and as a multiple of the bare bytes."""
-    from briefings.models import Outlet, Piece
-    from topics.models import Topic
-
-    story = Piece.objects.filter(kind="story", live_questions__isnull=False).released().first()
-    question = Piece.objects.filter(kind="question").released().first()
-    topic = Topic.objects.get(name="Subject 1")
-    outlet = Outlet.objects.get(name="Outlet 1")
-    assert story is not None
-    assert question is not None
-    pages = {
-        "home": "/",
-        "story": story.get_absolute_url(),
-        "question": question.get_absolute_url(),
-        "topic (the most used)": topic.get_absolute_url(),
-        "topics A to Z": "/topics/",
-        "outlet (the most cited)": outlet.get_absolute_url(),
-        "outlets": "/outlets/",
-    }
     database = database_server()
     bodies: dict[str, bytes] = {}
     costs: dict[str, float] = {}
     with serving("newsroom.wsgi:application") as (port, server):
-        for name, path in pages.items():
-            costs[name], bodies[name] = cost_of(Client(port), path, [server, database])
-    rows = {}
+        for name, path in pages().items():
+            costs[name], bodies[name] = cost_of(Client(port), path, [server, database], REQUESTS)
+    rows: Figures = {}
     with tempfile.TemporaryDirectory() as folder:
         for name, body in bodies.items():
             file = Path(folder) / "body"
             file.write_bytes(body)
             with serving("tests.benchmarks.bare:application", BENCH_BODY=str(file)) as (port, server):
-                bare, _ = cost_of(Client(port), "/", [server])
-            rows[name] = (
-                f"{1000 * costs[name]:.1f} ms, {costs[name] / bare:.0f} × bare ({1000 * bare:.2f} ms)"
-            )
+                bare, _ = cost_of(Client(port), "/", [server], BARE_REQUESTS)
+            rows[name] = (1000 * costs[name], f", {costs[name] / bare:.0f} × bare ({1000 * bare:.2f} ms)")
     return rows
 
 
-def cost_of(client: Client, path: str, processes: list) -> tuple[float, bytes]:
+def pages() -> dict[str, str]:
+    """The address of a page of each kind, the heaviest of its kind where there is one."""
+    from briefings.models import Outlet, Piece
+    from topics.models import Topic
+
+    # In the middle of the pile, where a story has neighbours on either side.
+    stories = Piece.objects.filter(kind="story", live_questions__isnull=False).live().order_by("pk")
+    story = stories[stories.count() // 2]
+    question = Piece.objects.filter(kind="question").released()[0]
+    rare = Topic.objects.get(name="Subject 40")
+    return {
+        "front page": "/",
+        "story": story.get_absolute_url(),
+        "its changes": f"{story.get_absolute_url()}changes/",
+        "common question": question.get_absolute_url(),
+        "the topic used most": Topic.objects.get(name="Subject 1").get_absolute_url(),
+        "a topic seldom used": rare.get_absolute_url(),
+        "topics A to Z": "/topics/",
+        "the outlet cited most": Outlet.objects.get(name="Outlet 1").get_absolute_url(),
+        "outlets": "/outlets/",
+        "search for a common word": "/search/?q=bako",
+        "feed": "/feed.xml",
+    }
+
+
+def cost_of(client: Client, path: str, processes: list, requests: int) -> tuple[float, bytes]:
     """(processor seconds a request, the body)."""
     for _ in range(WARM_UP):
         body = client.get(path)
     before = sum(processor_seconds(process) for process in processes)
-    for _ in range(REQUESTS):
+    for _ in range(requests):
         client.get(path)
-    return (sum(processor_seconds(process) for process in processes) - before) / REQUESTS, body
+    return (sum(processor_seconds(process) for process in processes) - before) / requests, body
 
 
 if __name__ == "__main__":
