@@ -393,8 +393,10 @@ def test_an_editor_pins_a_related_link_of_one_piece(desk: Client) -> None:
     page = desk.get(address)
     links = page.context["cl"].result_list
     assert sorted(link.target.headline for link in links) == ["Bridge 1", "Bridge 2"]
-    assert "Also about Bridges" in page.content.decode()
-    desk.post(reverse("admin:briefings_relatedlink_change", args=[links[0].pk]), {"pinned": "on"})
+    assert "Newer on Bridges" in page.content.decode()
+    desk.post(
+        reverse("admin:briefings_relatedlink_change", args=[links[0].pk]), {"pinned": "on", "position": "0"}
+    )
     assert RelatedLink.objects.get(pinned=True) == links[0]
 
 

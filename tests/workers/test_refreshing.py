@@ -70,7 +70,7 @@ def test_publishing_leads_to_related_links_with_their_reasons(client, celery_wor
         wait_for_settled(piece)
     assert links() == {("Near", "Here"), ("Here", "Near")}
     page = client.get(here.get_absolute_url()).content.decode()
-    assert "Also about Bridges" in page
+    assert "Both about Bridges" in page
     assert near.get_absolute_url() in page
 
 
