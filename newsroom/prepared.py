@@ -25,6 +25,8 @@ def fetch(sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[tupl
     the statement (``prepare_threshold`` in the settings; without one, it is planned each time). JSON comes parsed.
     Raises what a Django cursor raises.
     """
+    # As connection.cursor() does: a connection that a restart of the database ended is replaced, once a request.
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     # Wrapped as Django's cursors are, so that it is counted, logged and its errors are Django's.
     with connection._prepare_cursor(PreparedCursor(connection.connection)) as cursor:

@@ -16,14 +16,14 @@ from tests.watched import PATIENCE, Watched
 class CeleryWorker(Watched):
     """A worker with one pool process. `pid` is the worker's own; `log` is a file with all that it wrote."""
 
-    def __init__(self, log: Path, **environment: str) -> None:
-        """Start it; `environment` overrides variables of the settings."""
+    def __init__(self, log: Path, *, queues: str = "", **environment: str) -> None:
+        """Start it on these queues, or on all; `environment` overrides variables of the settings."""
         database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
         super().__init__(
             [
                 sys.executable, "-m", "celery", "--quiet", "-A", "newsroom", "worker", "--pool=prefork",
                 "--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=INFO",
-                f"--hostname={log.stem}-{os.getpid()}@%h",
+                f"--hostname={log.stem}-{os.getpid()}@%h", *([f"--queues={queues}"] if queues else []),
             ],
             log=log,
             environment={**os.environ, "DATABASE_URL": database.geturl(), **environment},
