@@ -49,16 +49,16 @@ class LinkHealthViews:
     """What the articles' admin has of the health of links: a column, the history, *check now*."""
 
     change_form_template = "admin/briefings/link_health.html"
+    show_facets = admin.ShowFacets.NEVER  # each would count all articles
     opts: Any
     admin_site: Any
 
     @admin.display(description=gettext_lazy("Link"), empty_value="–")
     def link_state(self, article: Article) -> Any:
         health = health_of(article)
-        if not article.canonical_url:
+        if health is None or health.state == LinkState.UNKNOWN:
             return None
-        state = LinkState(health.state) if health else LinkState.UNKNOWN
-        return format_html('<span class="state state-{}">{}</span>', state.value, state.label)
+        return format_html('<span class="state state-{}">{}</span>', health.state, health.get_state_display())
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.check_now_view)
