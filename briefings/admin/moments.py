@@ -20,7 +20,12 @@ class MomentField(LineField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 100)
-        attrs = {"class": "moment-input", "autocomplete": "off", "size": 24}
+        attrs = {
+            "class": "moment-input",
+            "autocomplete": "off",
+            "size": 24,
+            "aria-describedby": "how-times-are-written",
+        }
         super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
 
     def clean(self, value: Any) -> Any:
@@ -41,6 +46,14 @@ def moment_hint() -> str:
     return _(
         "In %(zone)s, where it is %(now)s. Write 24 Nov 2026 06:00, tomorrow 06:00, Fri 18:30, or 06:00 UTC."
     ) % {
+        "zone": zone().key,
+        "now": show_moment(now(), zone()),
+    }
+
+
+def clock_line() -> str:
+    """Whose times the page shows, and what time it is there."""
+    return _("Times of %(zone)s, where it is %(now)s.") % {
         "zone": zone().key,
         "now": show_moment(now(), zone()),
     }

@@ -25,7 +25,7 @@ from ..house import zone
 from ..models import Expiry, Piece, Reminder, Schedule
 from ..models.schedules import Outcome
 from .base import DeskAdmin
-from .moments import moment_hint
+from .moments import clock_line
 
 PER_PAGE = 50
 IN_A_MONTH = 600
@@ -133,7 +133,7 @@ class ScheduleAdmin(DeskAdmin):
             "tab": tab,
             "tabs": [{"name": name, "label": label, "count": counted[name]} for name, label in TABS.items()],
             "nothing": EMPTY[tab],
-            "hint": moment_hint(),
+            "hint": clock_line(),
             "title": TABS[tab],
         }
         return self._page(request, "schedule_list", context)
