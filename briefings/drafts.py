@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from newsroom.clock import now
 from topics.models import Topic
 
+from .activity import record
 from .compiling import compile_piece
 from .document import dump, upgrade
 from .loading import load_documents
@@ -34,6 +35,7 @@ HOUSE_SECTIONS = (
 def delete_draft(piece: Piece, *, by: Any) -> DeletedDraft:
     """Take a draft off the desk, keeping it whole for 30 days. Raises DraftRefused for what was published."""
     piece = Piece.objects.select_for_update().get(pk=piece.pk)
+    _ask(by, "delete", piece.kind, _("You may not delete this draft."), owner=piece.owner_id)
     if piece.live_edition_id is not None:
         raise DraftRefused(_("What was once published cannot be deleted; it can be withdrawn."))
     if Schedule.objects.waiting().filter(piece=piece).exists():
@@ -58,6 +60,7 @@ def delete_draft(piece: Piece, *, by: Any) -> DeletedDraft:
             "deleted_at": now(),
         },
     )
+    record("delete_draft", piece, by=by)
     piece.delete()
     return kept
 
@@ -74,6 +77,7 @@ def bring_back(kept: DeletedDraft, *, by: Any) -> Piece:
     again = Piece.objects.filter(uid=kept.uid).first()
     if again is not None:
         raise DraftRefused(_("“%(headline)s” is on the desk again already.") % {"headline": again.headline})
+    _ask(by, "add", kept.kind, _("You may not bring back this draft."), owner=kept.owner_id)
     document = upgrade(kept.document)
     taken = slug_taken(kept.slug, by_other_than=None)
     piece = Piece.objects.create(
@@ -95,6 +99,7 @@ def bring_back(kept: DeletedDraft, *, by: Any) -> Piece:
         if uid in topics
     )
     piece.refresh_fingerprint()
+    record("bring_back", piece, by=by)
     kept.delete()
     return piece
 
@@ -107,6 +112,7 @@ def purge_deleted_drafts() -> int:
 @transaction.atomic
 def follow_up(story: Piece, *, by: Any) -> Piece:
     """A new draft about the same subject: sources, topics and questions of ``story``, and none of its words."""
+    _ask(by, "add", PieceKind.STORY, _("You may not begin stories."))
     copy = Piece.objects.create(
         kind=PieceKind.STORY,
         headline=_("Follow-up: %(headline)s") % {"headline": story.headline[:280]},
@@ -132,4 +138,16 @@ def follow_up(story: Piece, *, by: Any) -> Piece:
         for place, tag in enumerate(story.filings.values_list("tag", flat=True))
     )
     copy.refresh_fingerprint()
+    record("follow_up", story, by=by, draft=copy.pk)
     return copy
+
+
+ANYBODY = -1
+
+
+def _ask(by: Any, verb: str, kind: str, sentence: str, *, owner: int | None = ANYBODY) -> None:
+    """Raises DraftRefused with the sentence for who lacks the right, or has it for pieces of their own alone."""
+    model = "story" if kind == PieceKind.STORY else "commonquestion"
+    may = by.has_perm(f"briefings.{verb}_{model}")
+    if not (may and (owner in (ANYBODY, by.pk) or by.has_perm("briefings.change_any_piece"))):
+        raise DraftRefused(sentence)

@@ -104,7 +104,8 @@ def publish_many(
     with transaction.atomic():
         outlook = examine(publications, by=by, origin=origin, at=now())
         if origin is Origin.DESK:
-            looked = {p.piece_id: p.looked_by.pk for p in publications if p.looked_by is not None}
+            # Words frozen earlier were looked at when they were frozen.
+            looked = {p.piece_id for p in publications if p.looked_by is not None or p.document is not None}
             outlook.reasons.extend(not_looked_at(outlook.fresh, looked_at=looked))
         outlook.refuse(skip_unchanged=skip_unchanged)
         return _put_out(outlook.fresh, by=by, origin=origin)

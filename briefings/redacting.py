@@ -26,6 +26,7 @@ from .models.cards import card_path
 from .models.pictures import file_path
 from .models.redaction import digest_of
 from .publishing import Editor, NotAllowed, PublishingRefused, lock, withdraw
+from .scheduling import hold_open
 from .wishes import wish_refresh
 from .words import EditionKind
 from .words_kept import Goes, Place, Redacted, places
@@ -134,6 +135,7 @@ def redact(asked: Redacting, *, by: Editor | None, seen: str, typed: str) -> Red
         raise NotAllowed([_("You may not redact pieces.")])
     reason = clean_plain_lines(asked.reason)
     with transaction.atomic():
+        hold_open([asked.piece_id])  # schedules first, pieces then, as everywhere
         lock([asked.piece_id])
         going = what_goes(asked)
         reasons = list(going.reasons)

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from newsroom.clock import now
 from newsroom.text import clean_plain_lines
 
+from .activity import record
+from .looking_twice import not_looked_at
 from .models import Edition, Piece
 from .models.schedules import Outcome, Release, Schedule, Timed
 from .publishing import Editor, Publication, PublishingRefused, ask, examine, publish_many
@@ -53,6 +55,7 @@ def make_release(
     with transaction.atomic():
         release = Release.objects.create(name=name, at=at, next_try=at, who_id=by.pk, made_at=now())
         _join(release, publications, by=by)
+        record("release", release, by=by, pieces=[one.piece_id for one in publications])
         log.info("release made release=%s pieces=%s", release.pk, len(publications))
         return release
 
@@ -61,6 +64,7 @@ def add(release_id: int, publications: Sequence[Publication], *, by: Editor) -> 
     """Freeze these pieces too, behind those that are in it."""
     with _held(release_id, by=by) as release:
         _join(release, publications, by=by)
+        record("change_release", release, by=by, added=[one.piece_id for one in publications])
         return release
 
 
@@ -69,6 +73,7 @@ def take_out(release_id: int, piece_id: int, *, by: Editor) -> Release:
     with _held(release_id, by=by) as release:
         if not _waiting(release).filter(piece=piece_id).delete()[0]:
             raise PublishingRefused([_("This piece is not in the release.")])
+        record("change_release", release, by=by, taken_out=[piece_id])
         return release
 
 
@@ -79,6 +84,7 @@ def renew(release_id: int, piece_id: int, *, by: Editor) -> Release:
         newer = Publication(piece_id, kind=kind_of(one), note=one.note)
         (frozen,) = freeze([newer], by=by, at=release.at or SOMEDAY, instead_of=one)
         put_in_place(one, frozen)
+        record("change_release", release, by=by, renewed=[piece_id])
         return release
 
 
@@ -87,7 +93,9 @@ def describe(release_id: int, piece_id: int, *, kind: EditionKind | None, note: 
     with _held(release_id, by=by) as release:
         one = _one_of(release, piece_id)
         one.kind, one.note = kind or "", clean_plain_lines(note)
-        examine([publication_of(one)], by=by, origin=Origin.SCHEDULE, at=release.at or SOMEDAY).refuse()
+        outlook = examine([publication_of(one)], by=by, origin=Origin.SCHEDULE, at=release.at or SOMEDAY)
+        outlook.reasons.extend(not_looked_at(outlook.fresh, looked_at=()))
+        outlook.refuse()
         one.save(update_fields=["kind", "note"])
         return release
 
@@ -106,6 +114,7 @@ def retime(release_id: int, *, at: datetime | None, by: Editor) -> Release:
         release.who_id, release.attempts, release.reason = by.pk, 0, ""
         release.save()
         _waiting(release).update(at=at, who=by.pk)
+        record("change_release", release, by=by, at=at.isoformat() if at else None)
         return release
 
 
@@ -119,6 +128,7 @@ def cancel_release(release_id: int, *, by: Editor) -> Release:
     """Nothing of it goes out; its pieces are free for others."""
     with _held(release_id, by=by, also_failed=True) as release:
         end([release, *_members(release)], Outcome.CANCELLED)
+        record("cancel_release", release, by=by)
         return release
 
 

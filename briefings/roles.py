@@ -21,8 +21,8 @@ def rights() -> dict[str, set[str]]:
     writer = (
         every("view add change delete", *pieces)
         | every("view add", "outlet", "article", "person")
-        | every("view", "problem", "edition", "relatedlink", "deleteddraft", "refreshwish", "failedtask", "activity", "redaction")
-        | every("view", "schedule", "release")
+        | every("view", "problem", "edition", "relatedlink", "deleteddraft", "refreshwish", "failedtask")
+        | every("view", "activity", "redaction", "schedule", "release")
         | every("view add", "topic", app="topics")
     )
     editor = writer | {

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from newsroom.clock import now
 from newsroom.local_times import show_moment
 
+from .activity import record
 from .document import SCHEMA, dump, upgrade
 from .house import zone
 from .looking_twice import not_looked_at
@@ -39,6 +40,7 @@ def schedule(publication: Publication, *, at: datetime, by: Editor) -> Schedule:
         frozen.at = frozen.next_try = at
         settle_failed([frozen.piece_id])
         frozen.save()
+        record("schedule", frozen.piece, by=by, at=at.isoformat(), schedule=frozen.pk)
         log.info("scheduled schedule=%s piece=%s at=%s", frozen.pk, frozen.piece_id, at.isoformat())
         return frozen
 
@@ -51,6 +53,7 @@ def replace(schedule_id: int, *, by: Editor) -> Schedule:
         newer = Publication(held.piece_id, kind=kind_of(held), note=held.note)
         (frozen,) = freeze([newer], by=by, at=held.at or SOMEDAY, instead_of=held)
         put_in_place(held, frozen)
+        record("replace_schedule", held.piece, by=by, schedule=held.pk)
         return held
 
 
@@ -64,6 +67,7 @@ def move(schedule_id: int, *, at: datetime, by: Editor) -> Schedule:
         held.at = held.next_try = at
         held.who_id, held.attempts, held.reason = by.pk, 0, ""
         held.save()
+        record("schedule", held.piece, by=by, at=at.isoformat(), schedule=held.pk)
         return held
 
 
@@ -73,6 +77,7 @@ def cancel(schedule_id: int, *, by: Editor) -> Schedule:
     with transaction.atomic():
         held = _hold(schedule_id, also_failed=True)
         end([held], Outcome.CANCELLED)
+        record("cancel_schedule", held.piece, by=by, schedule=held.pk)
         log.info("cancelled schedule=%s piece=%s", held.pk, held.piece_id)
         return held
 
@@ -90,6 +95,7 @@ def try_again(schedule_id: int, *, by: Editor) -> Schedule:
         held.outcome, held.ended_at, held.reason, held.attempts = Outcome.WAITING, None, "", 0
         held.who_id, held.next_try = by.pk, now()
         held.save()
+        record("schedule", held.piece, by=by, again=True, schedule=held.pk)
         return held
 
 

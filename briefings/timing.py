@@ -9,6 +9,7 @@ from newsroom.clock import now
 from newsroom.local_times import show_moment
 from newsroom.text import clean_plain_lines
 
+from .activity import record
 from .house import zone
 from .models import Piece
 from .models.schedules import Embargo, Expiry, Outcome, Reminder
@@ -33,14 +34,17 @@ def set_embargo(piece_id: int, *, until: datetime, by: Editor, note: str = "") -
                         % {"moment": show_moment(one.at, zone())}
                     ]
                 )
-        lock([piece_id])
+        pieces = lock([piece_id])
+        record("embargo", pieces[piece_id], by=by, until=until.isoformat())
         fields = {"until": until, "note": clean_plain_lines(note), "who_id": by.pk, "made_at": now()}
         return Embargo.objects.update_or_create(piece_id=piece_id, defaults=fields)[0]
 
 
 def lift_embargo(piece_id: int, *, by: Editor) -> None:
     ask(by, RIGHT, _("You may not publish."), Origin.DESK)
-    Embargo.objects.filter(piece=piece_id).delete()
+    with transaction.atomic():
+        if Embargo.objects.filter(piece=piece_id).delete()[0]:
+            record("embargo", Piece.objects.get(pk=piece_id), by=by, until=None)
 
 
 def set_expiry(piece_id: int, *, at: datetime, note: str, by: Editor) -> Expiry:
@@ -52,7 +56,7 @@ def set_expiry(piece_id: int, *, at: datetime, note: str, by: Editor) -> Expiry:
         raise PublishingRefused([_("A withdrawal needs a reason, which readers will see.")])
     with transaction.atomic():
         _end_expiry(piece_id)
-        lock([piece_id])
+        record("expiry", lock([piece_id])[piece_id], by=by, at=at.isoformat())
         return Expiry.objects.create(
             piece_id=piece_id, at=at, next_try=at, note=note, who_id=by.pk, made_at=now()
         )
@@ -63,6 +67,7 @@ def lift_expiry(piece_id: int, *, by: Editor) -> None:
     ask(by, "briefings.withdraw_piece", _("You may not withdraw pieces."), Origin.DESK)
     with transaction.atomic():
         _end_expiry(piece_id)
+        record("expiry", Piece.objects.get(pk=piece_id), by=by, at=None)
 
 
 def _end_expiry(piece_id: int) -> None:

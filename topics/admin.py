@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from newsroom.autocomplete import Autocompletes, KnownChoiceField, LabelledSelect, primary_key
 from newsroom.used_in import used_in
 
-from .merging import MergeRefused, merge_topics
+from .merging import MergeRefused, merge_topics, topic_removed
 from .models import Topic
 
 
@@ -68,6 +68,16 @@ class TopicAdmin(Autocompletes, admin.ModelAdmin):
             self.message_user(request, _("What was chosen is not in this list."), messages.ERROR)
             return None
         return super().response_action(request, queryset)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        for topic in queryset:
+            topic_removed.send(sender=Topic, topic=topic, by=request.user)
+        return super().log_deletions(request, queryset)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Topic | None = None) -> list[str]:
+        """Whoever may not merge topics may not rename one that is there either."""
+        own = list(super().get_readonly_fields(request, obj))
+        return own if obj is None or self.has_merge_permission(request) else [*own, "name", "slug"]
 
     @admin.action(description=gettext_lazy("Merge into another topic…"), permissions=["merge"])
     def merge(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:

@@ -1,9 +1,21 @@
 """Merging two topics into one, without knowing what is filed under them."""
 
 from django.db import IntegrityError, transaction
+from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from .models import FormerSlug, Topic
+
+topics_merged = Signal()
+"""Sent within the transaction: ``source``, which goes, ``into``, which stays, and ``by``."""
+
+
+topic_removed = Signal()
+"""Sent when somebody removed a topic at the desk: ``topic`` and ``by``."""
+
+
+topics_merged = Signal()
+"""Sent within the transaction: ``source``, which goes, ``into``, which stays, and ``by``."""
 
 
 class MergeRefused(Exception):
@@ -40,6 +52,7 @@ def merge_topics(source: Topic, into: Topic, *, by) -> Topic:
                 # The same thing stands under both. It goes now, so that what follows its going is the source's.
                 relation.related_model._base_manager.filter(pk=row_pk).delete()
     slug = source.slug
+    topics_merged.send(sender=Topic, source=source, into=into, by=by)
     source.delete()
     FormerSlug.objects.update_or_create(slug=slug, defaults={"topic": into})
     into.refresh_from_db()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.autocomplete import primary_key
 
+from ..activity import record
 from .parts import TidyFields
 
 
@@ -22,6 +23,11 @@ class DeskAdmin(TidyFields, admin.ModelAdmin):
     def address(self, obj: Model, view: str) -> str:
         """Where ``view`` (change, publish, …) of this row is."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{view}", args=[obj.pk])
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        for gone in queryset:
+            record("remove", gone, by=request.user)
+        return super().log_deletions(request, queryset)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         chosen: list[Any] = request.POST.getlist(ACTION_CHECKBOX_NAME)

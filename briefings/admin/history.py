@@ -13,14 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from newsroom.clock import now
-
 from ..compiling import compile_piece
 from ..document import Document, upgrade
 from ..enqueueing import enqueue_refresh
-from ..loading import load_documents
+from ..loading_editions import load_edition
 from ..models import Edition, Piece
-from ..publishing import lock
+from ..publishing import PublishingRefused
 from ..words import EditionKind
 from .comparing import compared, shown
 from .pages import NoteForm, PiecePages
@@ -156,13 +154,14 @@ class HistoryViews(PiecePages):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=[piece.pk, *args])
 
     def _load(self, request: HttpRequest, piece: Piece, edition: Edition, document: Document) -> None:
-        with transaction.atomic():
-            lock([piece.pk])
-            load_documents({piece.pk: document})
-            piece.refresh_fingerprint()
-            Piece.objects.filter(pk=piece.pk).update(changed_at=now())
-            words = _("Loaded edition %(number)s into the working copy.") % {"number": edition.number}
-            self.log_change(request, piece, words)
+        words = _("Loaded edition %(number)s into the working copy.") % {"number": edition.number}
+        try:
+            with transaction.atomic():
+                load_edition(piece, edition.number, by=request.user)
+                self.log_change(request, piece, words)
+        except PublishingRefused as refused:  # its words were taken out meanwhile
+            self.message_user(request, str(refused), messages.ERROR)
+            return
         self.message_user(request, words, messages.SUCCESS)
         gone = len(document.questions) - piece.question_links.count()
         if gone:

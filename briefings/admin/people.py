@@ -21,6 +21,9 @@ class PersonAdmin(DeskAdmin):
     ordering = ["name"]
     fields = ["name", "role", "bio", "user"]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> list[str]:
+        return [] if obj is None or request.user.has_perm("briefings.rename_source") else ["name"]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return with_uses(super().get_queryset(request), Byline, "person")
 

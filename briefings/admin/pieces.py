@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from newsroom.autocomplete import primary_key
 from newsroom.clock import now
 
+from ..activity import record
 from ..drafts import HOUSE_SECTIONS, follow_up
 from ..enqueueing import enqueue_refresh
 from ..models import CommonQuestion, Piece, PublicSlug, Section, Story
@@ -196,6 +197,8 @@ class PieceAdmin(RedactionViews, WritingViews, PublishingViews, TimesViews, Piec
         elif not form.has_changed():
             return
         super().save_model(request, obj, form, change)
+        if change and "slug" in form.changed_data:
+            record("rename", obj, by=request.user, former=form.initial.get("slug", ""), address=obj.slug)
         if obj.live_edition_id is not None:
             PublicSlug.objects.get_or_create(slug=obj.slug, defaults={"piece": obj})
 
@@ -212,6 +215,8 @@ class PieceAdmin(RedactionViews, WritingViews, PublishingViews, TimesViews, Piec
         ]
         if changed and change:
             Piece.objects.filter(pk=piece.pk).update(changed_at=now())
+        if change and "topic_names" in form.changed_data:
+            record("file", piece, by=request.user, topics=list(form.cleaned_data["topic_names"]))
         if "topic_names" in form.changed_data and piece.is_live:
             wish_refresh([piece.pk])
             enqueue_refresh([piece.pk])

@@ -50,6 +50,10 @@ class PublishForm(NoteForm):
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=1_000_000)
     looked = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    looked_twice = forms.BooleanField(
+        label=gettext_lazy("I looked at these changes a second time: they are minor"), required=False
+    )
+    by: Any = None  # whoever sends the page
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind of edition"),
         choices=[(kind.value, kind.label) for kind in KINDS],
@@ -105,6 +109,7 @@ class PublishForm(NoteForm):
             kind=EditionKind(kind) if kind else None,
             note=self.cleaned_data["note"],
             seen=self.cleaned_data["seen"],
+            looked_by=self.by if self.cleaned_data["looked_twice"] else None,
         )
         return [*with_it, own]
 
@@ -131,6 +136,7 @@ class PublishingViews(HistoryViews, UnsavedPreviewViews):
         linked = linked_questions(piece)
         questions = [question for question in linked if question.state == Piece.State.DRAFT]
         form = PublishForm(request.POST or None, piece=piece, questions=questions)
+        form.by = request.user
         if request.method == "POST" and form.is_valid():
             if form.cleaned_data["at"] is not None:
                 if self.attempt(form, lambda: schedule_as_looked_at(form, by=request.user)):

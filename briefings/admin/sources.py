@@ -60,6 +60,9 @@ class OutletAdmin(DeskAdmin):
     fields = ["name", "kind", "country", "homepage", "description"]
     inlines = [AliasInline]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Outlet | None = None) -> list[str]:
+        return [] if obj is None or request.user.has_perm("briefings.rename_source") else ["name"]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return with_uses(super().get_queryset(request), Citation, "outlet")
 

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from briefings.drafts import delete_draft
 from briefings.models import Byline, Event, Piece, RelatedLink, Section
+from briefings.redacting import Redacting, redact, what_goes
 from newsroom.links import internal_href
 from tests.building import (
     changed,
@@ -39,6 +40,8 @@ ROUTES: dict[str, list[tuple[list[object], int]]] = {
         (["old-changed-story"], 301),
         (["draft-story"], 404),
         (["withdrawn-story"], 410),
+        (["redacted-story"], 451),
+        (["trimmed-story"], 200),
         (["draft-question"], 404),
         (["live-question"], 404),
         (["nothing"], 404),
@@ -65,6 +68,8 @@ ROUTES: dict[str, list[tuple[list[object], int]]] = {
         (["returned-story"], 200),
         (["draft-story"], 404),
         (["withdrawn-story"], 410),
+        (["redacted-story"], 451),
+        (["trimmed-story"], 200),
         (["live-question"], 404),
     ],
     "story_edition": [
@@ -78,6 +83,9 @@ ROUTES: dict[str, list[tuple[list[object], int]]] = {
         (["draft-story", 1], 404),
         (["withdrawn-story", 1], 410),
         (["withdrawn-story", 9], 410),
+        (["redacted-story", 1], 451),
+        (["trimmed-story", 1], 451),
+        (["trimmed-story", 2], 200),
     ],
     "story_difference": [
         (["live-story", 1, 2], 200),
@@ -90,6 +98,9 @@ ROUTES: dict[str, list[tuple[list[object], int]]] = {
         (["returned-story", 3, 4], 200),
         (["draft-story", 1, 2], 404),
         (["withdrawn-story", 1, 2], 410),
+        (["redacted-story", 1, 2], 451),
+        (["trimmed-story", 1, 2], 451),
+        (["trimmed-story", 2, 3], 200),
     ],
     "question_list": [([], 200)],
     "question_changes": [(["live-question"], 200), (["draft-question"], 404), (["withdrawn-question"], 410)],
@@ -270,6 +281,7 @@ def world(module_db) -> World:
     published(changed(story, standfirst="Said better."), kind="correction", note="A figure was wrong.")
     published(changed(question, standfirst="Asked better."))
     returned(question)
+    redacted_stories(question)
     for target in (draft, gone):
         RelatedLink.objects.create(
             piece=story,
@@ -303,6 +315,24 @@ def returned(question: Piece) -> None:
     Section.objects.create(story=story, kind="whats_happened", html="<p>Back with other words.</p>")
     published(changed(story, headline="Back again", standfirst="", credit=""))
     published(changed(story, headline="Back again, and better"))
+
+
+def redacted_stories(question: Piece) -> None:
+    """A story whose words were all taken out for good, and one that lost those of its older edition alone."""
+    chief = make_editor("chief")
+    whole = published(secret_story("redacted", "redacted-story", question))
+    trimmed = published(secret_story("trimmed", "trimmed-story", question))
+    for parts in (trimmed.sections, trimmed.events, trimmed.citations, trimmed.filings, trimmed.bylines):
+        parts.all().delete()
+    trimmed.question_links.all().delete()
+    Section.objects.create(story=trimmed, kind="whats_happened", html="<p>Words that may stay.</p>")
+    clean = changed(trimmed, headline="Said without a name", standfirst="", credit="")
+    published(clean, kind="correction", note="A name was wrong.")
+    published(changed(clean, headline="Said better, without a name"))
+    for story, whole_copy in ((whole, True), (trimmed, False)):
+        asked = Redacting(story.pk, (1,), "Removed on the order of a court.", working_copy=whole_copy)
+        going = what_goes(asked)
+        redact(asked, by=chief, seen=going.mark, typed=going.headline)
 
 
 def unpublished_changes(story: Piece) -> None:

@@ -1,0 +1,35 @@
+"""Taking up an old edition: its words into the working copy, for whoever may change the piece."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from newsroom.clock import now
+
+from .activity import record
+from .document import upgrade
+from .loading import load_documents
+from .models import Piece
+from .publishing import Editor, NotAllowed, PublishingRefused, lock
+from .words import EditionKind
+
+
+def load_edition(piece: Piece, number: int, *, by: Editor) -> None:
+    """Make the working copy what edition ``number`` was. Readers see nothing of it until somebody publishes.
+
+    Raises NotAllowed, and PublishingRefused for an edition that is not there or has no words.
+    """
+    model = "story" if piece.is_story else "commonquestion"
+    owns = piece.owner_id == by.pk or by.has_perm("briefings.change_any_piece")
+    if not (owns and by.has_perm(f"briefings.change_{model}")):
+        raise NotAllowed([_("You may not change this piece.")])
+    with transaction.atomic():
+        lock([piece.pk])
+        edition = (
+            piece.editions.exclude(kind=EditionKind.WITHDRAWAL).filter(number=number, redaction=None).first()
+        )
+        if edition is None:
+            raise PublishingRefused([_("There is no edition %(number)s with words.") % {"number": number}])
+        load_documents({piece.pk: upgrade(edition.document)})
+        piece.refresh_fingerprint()
+        Piece.objects.filter(pk=piece.pk).update(changed_at=now())
+        record("load_edition", piece, by=by, edition=number)
