@@ -6,7 +6,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ValidationInfo
 
 from newsroom.canonical import canonical_url
+from newsroom.clock import now
 from newsroom.dates import check_order, parse_interchange
 from newsroom.markup import UNWANTED
 from newsroom.text import clean_paragraphs, clean_plain, clean_plain_lines, clean_rich, markers_in
@@ -105,6 +106,10 @@ def _day(value: Any) -> Any:
     raise ValueError(f"“{_short(value)}” is no date of the form 2025-11-21")
 
 
+AHEAD = timedelta(hours=1)
+"""Clocks may differ by so much before a time of publication counts as one in the future."""
+
+
 def _moment(value: Any) -> Any:
     if value is None:
         return None
@@ -116,6 +121,15 @@ def _moment(value: Any) -> Any:
         return datetime.fromisoformat(value).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"“{value}” is no time: {error}") from error
+
+
+def _past(value: datetime | None) -> datetime | None:
+    """Refused rather than kept back: an import publishes, and would lead every list until that day."""
+    if value is not None and value > now() + AHEAD:
+        raise ValueError(
+            f"“{value:%Y-%m-%dT%H:%M}Z” lies in the future; null imports a draft, which can be scheduled"
+        )
+    return value
 
 
 @lru_cache(8192)
@@ -234,7 +248,7 @@ class StoryRecord(Part):
     slug: Annotated[str, AfterValidator(_slug)] | None = None
     standfirst: Annotated[str, _lines(2000)] | None = None
     language: Annotated[str, AfterValidator(_language)]
-    published_at: Annotated[datetime | None, BeforeValidator(_moment)]
+    published_at: Annotated[datetime | None, BeforeValidator(_moment), AfterValidator(_past)]
     byline: Annotated[list[Annotated[str, _line(200, needed=True)]], Bounded]
     credit: Annotated[str, _lines(1000)]
     topics: Annotated[list[TopicRecord], Bounded]

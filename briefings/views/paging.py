@@ -1,21 +1,28 @@
 """Pages of lists, with addresses that stay."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
+from django.core.paginator import EmptyPage, Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from ..models import Piece
 from .cards import FIELDS, card_of
 
+NUMBER = re.compile(r"[1-9][0-9]{0,6}", re.ASCII)
+"""A page has one address: no leading zeros, and no digits but ours (int() takes those of any script)."""
+
 
 def page_of(request: HttpRequest, paginator: Paginator) -> Page:
     """The page that ``?page=`` asks for, the first without it. Raises Http404 for one that there is not."""
+    asked = request.GET.get("page", "1")
+    if not NUMBER.fullmatch(asked):
+        raise Http404
     try:
-        return paginator.page(request.GET.get("page", 1))
-    except (EmptyPage, PageNotAnInteger) as error:
+        return paginator.page(asked)
+    except EmptyPage as error:
         raise Http404 from error
 
 

@@ -52,6 +52,10 @@ BAD = {
         story(published_at="2024-05-41T12:00:00Z"),
         "published_at: “2024-05-41T12:00:00Z” is no time: day is out of range for month",
     ),
+    "a time in the future": (
+        story(published_at="9999-12-31T12:00:00Z"),
+        "published_at: “9999-12-31T12:00Z” lies in the future; null imports a draft, which can be scheduled",
+    ),
     "a time out of range": (
         story(published_at="0001-01-01T00:00:00+05:00"),
         "published_at: “0001-01-01T00:00:00+05:00” is no time: date value out of range",

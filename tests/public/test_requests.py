@@ -114,7 +114,8 @@ def test_nul_and_what_is_no_utf_8_in_a_path_is_no_page(client, site, name, bad):
 
 @pytest.mark.parametrize("name", PAGED)
 @pytest.mark.parametrize(
-    "page", ["0", "-1", "2", "999999", "abc", "", "1.5", "9" * 30, "9" * 5000, "1 OR 1=1"]
+    "page",
+    ["0", "-1", "2", "999999", "abc", "", "1.5", "9" * 30, "9" * 5000, "1 OR 1=1", "١", "01", "+1", " 1"],
 )
 def test_a_page_of_a_list_that_there_is_not_is_not_found(client, site, name, page):
     assert client.get(path_of(name), {"page": page}).status_code == 404
