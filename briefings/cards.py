@@ -16,7 +16,8 @@ WIDTH, HEIGHT = 1200, 630
 
 FONT = Path(__file__).resolve().parent.parent / "static" / "fonts" / "newsroom-serif-roman.woff2"
 
-PAPER, INK, SOFT, ACCENT = "#f9f5ec", "#201a12", "#5d5446", "#8c2b1c"
+PAPER, INK, SOFT, ACCENT = "#f9f5ec", "#1e1912", "#524939", "#16543e"
+"""The light palette of static/css/tokens.css."""
 MARGIN = 72
 NAME_SIZE, FACTS_SIZE = 40, 32
 LARGEST, SMALLEST, STEP = 104, 34, 2

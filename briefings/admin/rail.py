@@ -11,7 +11,14 @@ ORDER = (
     ("briefings.story", "briefings.commonquestion", "briefings.leadpin"),
     ("briefings.schedule", "briefings.release"),
     ("topics.topic", "briefings.outlet", "briefings.article", "briefings.person", "briefings.picture"),
-    ("briefings.activity", "briefings.relatedlink", "briefings.refreshwish", "briefings.deleteddraft", "briefings.failedtask"),
+    (
+        "briefings.problem",
+        "briefings.activity",
+        "briefings.relatedlink",
+        "briefings.refreshwish",
+        "briefings.deleteddraft",
+        "briefings.failedtask",
+    ),
     ("auth.user", "auth.group"),
 )
 """Groups of models. A model that is not named here stands in the last one, so that nothing gets lost."""
