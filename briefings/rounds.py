@@ -43,7 +43,7 @@ def begin_round() -> bool:
             " VALUES (%s, 0, 0, '') ON CONFLICT DO NOTHING",
             [now()],
         )
-        new = cursor.rowcount == 1
+        new = bool(cursor.rowcount == 1)
     if new:
         old = RefreshRound.objects.order_by("-pk").values_list("pk", flat=True)[KEPT:]
         RefreshRound.objects.filter(pk__in=list(old)).delete()

@@ -26,6 +26,10 @@ LABELS = {
     "briefings.tasks.related.go_on_refreshing": gettext_lazy("Go on with the refresh of all"),
     "briefings.tasks.cards.draw_card": gettext_lazy("Draw one piece’s card image"),
     "briefings.tasks.cards.draw_missing_cards": gettext_lazy("Draw missing card images"),
+    "briefings.tasks.links.enrol_source_links": gettext_lazy("Enrol source links for checking"),
+    "briefings.tasks.links.check_source_links": gettext_lazy("Hand out source links to check"),
+    "briefings.tasks.links.check_source_link": gettext_lazy("Check one source link"),
+    "briefings.tasks.reports.purge_reports": gettext_lazy("Forget old reports of readers"),
     "briefings.tasks.upkeep.purge_deleted_drafts": gettext_lazy("Forget drafts deleted long ago"),
     "briefings.tasks.upkeep.purge_records": gettext_lazy("Forget old records of this page"),
 }
