@@ -22,6 +22,7 @@ from briefings.views import (
     search,
     sitemaps,
     stories,
+    topic_stories,
     topics,
 )
 from briefings.words import PieceKind
@@ -141,7 +142,8 @@ urlpatterns = [
     path("topics/", topics.topic_list, name="topic_list"),
     path("topics/letter/<str:letter>/", topics.topic_list, name="topic_list_letter"),
     path("topics/<uslug:slug>/", topics.topic, name="topic"),
-    path("topics/<uslug:slug>/stories/", topics.topic_stories, name="topic_stories"),
+    path("topics/<uslug:slug>/stories/", topic_stories.topic_stories, name="topic_stories"),
+    path("topics/<uslug:slug>/stories/<year:year>/", topic_stories.topic_stories, name="topic_stories_year"),
     path("topics/<uslug:slug>/timeline/<year:year>/", topics.topic_timeline, name="topic_timeline"),
     path("topics/<uslug:slug>/feed.xml", feeds.topic_feed, name="topic_feed"),
     path("outlets/", outlets.outlet_list, name="outlet_list"),

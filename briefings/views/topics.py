@@ -22,11 +22,10 @@ from .cards import SELECT, card_of, live_count
 from .finding import moved
 from .merged import events_of, merged_line, newest_lines, within, years_of
 from .page_facts import topic_entry
-from .paging import Mapped, cards_of, page_of
+from .paging import Mapped, page_of
 
 TOPICS_PER_PAGE = 200
 STORIES = 20
-STORIES_PER_PAGE = 50
 QUESTIONS = 12
 EVENTS = 30
 EVENTS_PER_PAGE = 100
@@ -152,24 +151,6 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def topic_stories(request: HttpRequest, slug: str) -> HttpResponse:
-    """All stories under a topic, newest first."""
-    found = find_topic(slug, "topic_stories")
-    if isinstance(found, HttpResponse):
-        return found
-    page = page_of(request, Paginator(cards_of(filed(found, PieceKind.STORY)), STORIES_PER_PAGE))
-    if not page.paginator.count:
-        raise Http404
-    context = {
-        **head(found),
-        "page_obj": page,
-        "page_title": _("%(topic)s: all stories") % {"topic": found.name},
-        "canonical_url": reverse("topic_stories", args=[found.slug]),
-    }
-    return render(request, "topic_stories.html", context)
-
-
-@require_safe
 def topic_timeline(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """One year of a topic's merged timeline, from its first day on."""
     found = find_topic(slug, "topic_timeline", year)
@@ -254,7 +235,10 @@ NEIGHBOURS_SQL = f"""{LATELY}, met AS (
     WHERE f.topic_id <> %(topic)s::bigint GROUP BY f.topic_id
 )
 SELECT t.name, t.slug, t.kind, met.count FROM met JOIN topics_topic t ON t.id = met.topic_id
-ORDER BY met.count DESC, t.name LIMIT %(most)s::int
+-- A topic that stands under everything is near to nothing; of more than 500 pieces it is common enough.
+ORDER BY met.count / ln(2 + (
+    SELECT count(*) FROM (SELECT FROM briefings_livefiling f WHERE f.topic_id = t.id LIMIT 500) filed
+)) DESC, t.name LIMIT %(most)s::int
 """
 OUTLETS_SQL = f"""{LATELY}, cited AS (
     SELECT c.outlet_id, count(*) AS count FROM lately JOIN briefings_livecitation c ON c.piece_id = lately.piece_id
@@ -266,7 +250,8 @@ ORDER BY cited.count DESC, o.name LIMIT %(most)s::int
 
 
 def neighbours(topic: Topic) -> list[dict[str, Any]]:
-    """Topics that the newest LOOKED_AT pieces under this one are also filed under, those met most often first."""
+    """Topics that the newest LOOKED_AT pieces under this one are also filed under, with how many of these are: those
+    met most often for their size first."""
     found = fetch(NEIGHBOURS_SQL, {"topic": topic.pk, "looked_at": LOOKED_AT, "most": NEIGHBOURS})
     return [topic_entry(*row) for row in found]
 

@@ -138,6 +138,14 @@ ROUTES: dict[str, list[tuple[list[object], int]]] = {
         (["zxq-draft-topic"], 404),
         (["zxq-withdrawn-topic"], 404),
     ],
+    "topic_stories_year": [
+        (["bridges", 2020], 200),
+        (["old-bridges", 2020], 301),
+        (["bridges", 1066], 404),
+        (["bridges", 9999], 404),
+        (["zxq-draft-topic", 2020], 404),
+        (["zxq-withdrawn-topic", 2020], 404),
+    ],
     "topic_timeline": [
         (["bridges", 2020], 200),
         (["old-bridges", 2020], 301),
@@ -277,7 +285,7 @@ def world(module_db) -> World:
             byline=["Ann Reporter"],
         )
     )
-    published(make_story("Of that day"), on="2020-05-05")
+    published(make_story("Of that day", topics=["Bridges"]), on="2020-05-05")
     published(changed(story, standfirst="Said better."), kind="correction", note="A figure was wrong.")
     published(changed(question, standfirst="Asked better."))
     returned(question)

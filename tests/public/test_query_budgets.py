@@ -29,6 +29,7 @@ BUDGETS = {
     "/stories/everything/report/whats-happened/": 4,
     "/topics/bridges/": 10,
     "/topics/bridges/stories/": 10,
+    "/topics/bridges/stories/2019/": 10,
     "/topics/bridges/timeline/2019/": 10,
     "/topics/": 10,
     "/topics/letter/B/": 10,
