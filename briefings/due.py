@@ -17,6 +17,7 @@ from psycopg import Error as DriverError
 
 from newsroom.clock import now
 
+from .activity import record
 from .models.schedules import Expiry, Outcome, Release, Schedule, Timed
 from .publishing import AddressTaken, NotAllowed, PublishingRefused, publish_many, withdraw
 from .releasing import close, put_out
@@ -129,6 +130,9 @@ def _fail(one: Timed, reason: str) -> str:
     if isinstance(one, Release):
         members = one.schedules.filter(outcome=Outcome.WAITING)
         members.update(outcome=Outcome.FAILED, ended_at=one.ended_at, next_try=None)
+        record("release_failed", one, by=None)
+    elif isinstance(one, Schedule):
+        record("schedule_failed", one.piece, by=None, schedule=one.pk)
     log.warning("due failed %s=%s", _named(one), one.pk)
     return "failed"
 
