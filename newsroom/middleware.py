@@ -1,21 +1,45 @@
 """What is refused before any page is asked, and how answers travel."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
+import brotli
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
 from django.utils.module_loading import import_string
+
+QUALITY = 5
+"""Of Brotli: a seventh smaller than gzip as Django sets it, in about the same time; each step more costs twice that."""
+
+TAKES_BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
 
 class CompressText(GZipMiddleware):
-    """Django's, sparing itself pictures, which are compressed already."""
+    """Brotli for browsers that take it, else Django's gzip; sparing pictures, which are compressed already."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if response.get("Content-Type", "").startswith("image/"):
             return response
-        return super().process_response(request, response)
+        if (
+            response.streaming
+            or len(response.content) < 200
+            or response.has_header("Content-Encoding")
+            or not TAKES_BROTLI.search(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        ):
+            return super().process_response(request, response)
+        patch_vary_headers(response, ("Accept-Encoding",))
+        packed = brotli.compress(response.content, mode=brotli.MODE_TEXT, quality=QUALITY)
+        if len(packed) >= len(response.content):
+            return response
+        response.content = packed
+        response["Content-Length"] = str(len(packed))
+        response["Content-Encoding"] = "br"
+        if response.get("ETag", "").startswith('"'):  # which stood for other bytes
+            response["ETag"] = f"W/{response['ETag']}"
+        return response
 
 
 class RefuseUnreadableQuery:
