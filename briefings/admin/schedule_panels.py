@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from newsroom.clock import now
 
-from ..models import Reminder, Schedule
+from ..models import Expiry, Reminder, Schedule
 from ..models.schedules import Outcome
 from ..words import PieceKind
-from .desk import PANELS, Panel, Row
+from .desk import PANELS, ROWS, Panel, Row
 from .moments import shown
 from .schedule_lists import overdue, schedules, times_of
 
@@ -75,8 +75,27 @@ class Failed(SchedulePanel):
     nothing = gettext_lazy("Nothing failed.")
     tab = "failed"
 
+    def __init__(self, request: HttpRequest) -> None:
+        """Withdrawals that failed stand behind the schedules."""
+        super().__init__(request)
+        withdrawals = list(Expiry.objects.failed().select_related("piece", "who").order_by("-pk")[: ROWS + 1])
+        self.rows = [*self.rows, *(self.row_of_withdrawal(one) for one in withdrawals)][:ROWS]
+        self.count += len(withdrawals)
+
     def queryset(self) -> Any:
         return schedules().failed().order_by("-ended_at", "-pk")
+
+    def row_of_withdrawal(self, found: Expiry) -> Row:
+        return Row(
+            title=found.piece.headline,
+            url=times_of(found.piece),
+            kind=PieceKind(found.piece.kind).label,
+            state=found.outcome,
+            state_label=_("withdrawal failed"),
+            who=found.who.get_username(),
+            when=found.at,
+            note=found.reason,
+        )
 
 
 class LookAgain(Panel):

@@ -1,10 +1,17 @@
 """The desk in Chromium: no screen with a fault for assistive technology or the policy, and all of it by keyboard."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
-from briefings.models import Piece
+from briefings.models import Piece, Release
+from briefings.publishing import Publication
+from briefings.releasing import make_release
+from briefings.scheduling import schedule
+from briefings.timing import remind, set_embargo
+from newsroom.clock import now
 from tests.admin.desk import page_address
 from tests.building import changed, make_editor, make_question, make_story, published
 
@@ -36,12 +43,28 @@ def story_with_a_past() -> Piece:
     return changed(story, standfirst="Some 15 people came.", html="<p>It was opened on Saturday.[^wire]</p>")
 
 
+def timed_beside_it() -> Release:
+    """A release of one, whose newer words are not in it; a story that is scheduled, under embargo, with a reminder."""
+    editor, later = make_editor("chief"), now() + timedelta(days=2)
+    waiting, alone = (
+        make_story("Goes out together", sources=[], sections=["<p>Words.</p>"]),
+        make_story("Goes out"),
+    )
+    release = make_release("Report day", [Publication(waiting.pk)], at=later, by=editor)
+    changed(waiting, headline="Newer words")
+    schedule(Publication(alone.pk), at=later, by=editor)
+    set_embargo(waiting.pk, until=later, by=editor, note="Agreed.")
+    remind(waiting, at=later, owner=editor, by=editor, repeat_days=30)
+    return release
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_screen_of_the_desk_has_a_fault_or_is_wider_than_the_window(
     signed_in, live_server, width: int, scheme: str
 ) -> None:
     story = story_with_a_past()
+    release = timed_beside_it()
     signed_in.set_viewport_size({"width": width, "height": 800})
     signed_in.emulate_media(color_scheme=scheme)
     addresses = [
@@ -57,6 +80,12 @@ def test_no_screen_of_the_desk_has_a_fault_or_is_wider_than_the_window(
         "/admin/briefings/house/",
         page_address(story, "change"),
         *(page_address(story, name) for name in ("publish", "history", "withdraw", "preview")),
+        *(page_address(release.schedules.get().piece, name) for name in ("times", "publish")),
+        "/admin/briefings/schedule/",
+        "/admin/briefings/schedule/month/",
+        "/admin/briefings/release/",
+        "/admin/briefings/release/add/",
+        f"/admin/briefings/release/{release.pk}/change/",
         page_address(story, "compare", 1, 2),
         page_address(story, "load", 1),
         page_address(story, "restore", 1),

@@ -13,7 +13,7 @@ from briefings.models import Embargo, Expiry, Piece, Release, Reminder, Schedule
 from briefings.publishing import Publication
 from briefings.releasing import make_release
 from briefings.scheduling import schedule
-from briefings.timing import remind
+from briefings.timing import remind, set_expiry
 from newsroom.clock import at
 from tests.admin.desk import form_address, page_address
 from tests.admin.test_desk import panels_of
@@ -161,6 +161,17 @@ def test_a_failure_stands_on_the_desk_with_its_reason_until_somebody_sees_to_it(
     answer = desk.post(page_address(story, "times"), {"do": "again", "of": str(one.pk)})
     assert reason in errors_of(answer)
     desk.post(page_address(story, "times"), {"do": "cancel", "of": str(one.pk)})
+    assert panels_of(desk.get("/admin/"))["failed"] == ([], "0")
+
+
+def test_a_withdrawal_that_failed_stands_among_the_failures(desk: Client, editor: User) -> None:
+    story = make_story("Never live")
+    set_expiry(story.pk, at=SIX, note="Over.", by=editor)
+    due_at(LATER)
+    page = desk.get("/admin/")
+    assert panels_of(page)["failed"] == (["Never live"], "1")
+    assert "Only what is live can be withdrawn." in words_of(page)
+    desk.post(page_address(story, "times"), {"do": "stay"})
     assert panels_of(desk.get("/admin/"))["failed"] == ([], "0")
 
 
