@@ -42,7 +42,7 @@ def forever(connection: socket.socket, head: bytes, chunk: bytes) -> None:
 
 
 def dripping(head: bytes):
-    """One byte at a time, each sooner than any timeout of a single read, until the other side hangs up or six seconds are over."""
+    """One byte at a time, each sooner than any timeout of a single read, until the other side hangs up."""
 
     def drip(connection: socket.socket) -> None:
         connection.sendall(head)
