@@ -75,10 +75,16 @@ class AccountAdmin(UserAdmin):
     add_form_template = "admin/change_form.html"
     add_fieldsets = [(None, {"fields": ["full_name", "email", "group"]})]
     change_form_template = "admin/briefings/account_change_form.html"
+    filter_horizontal = ()  # Django's two lists have no names for who hears the page
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        own = super().get_readonly_fields(request, obj)
+        own = [*super().get_readonly_fields(request, obj), "last_login", "date_joined"]
         return own if request.user.is_superuser else [*own, "is_superuser", "user_permissions"]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         above = obj is not None and obj.is_superuser and not request.user.is_superuser

@@ -34,9 +34,10 @@ class PieceList:
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {**(extra_context or {}), "media": self._stock_media()})
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        context = {**(extra_context or {}), "media": self._stock_media()}
-        return super().delete_view(request, object_id, context)
+    def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+        response = super().render_delete_form(request, context)
+        response.context_data["media"] = self._stock_media()
+        return response
 
     def _stock_media(self) -> Media:
         """Django's own scripts, which choose rows; the form's have nothing to do in a list."""

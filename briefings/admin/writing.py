@@ -19,6 +19,7 @@ SCRIPTS = (
     "names",
     "rows",
     "moving",
+    "parts",
     "pasting",
     "sources",
     "questions",

@@ -5,15 +5,25 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.contrib.auth.models import User
 
-from briefings.models import Piece, Release
+from briefings.drafts import delete_draft
+from briefings.models import Article, Outlet, Piece, Release
 from briefings.publishing import Publication
 from briefings.releasing import make_release
 from briefings.scheduling import schedule
 from briefings.timing import remind, set_embargo
 from newsroom.clock import now
 from tests.admin.desk import page_address
-from tests.building import changed, make_editor, make_question, make_story, published
+from tests.building import (
+    changed,
+    make_editor,
+    make_person,
+    make_question,
+    make_story,
+    make_topic,
+    published,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -65,6 +75,9 @@ def test_no_screen_of_the_desk_has_a_fault_or_is_wider_than_the_window(
 ) -> None:
     story = story_with_a_past()
     release = timed_beside_it()
+    gone = delete_draft(make_story("Not needed"), by=User.objects.get(username="edna"))
+    outlet, article = Outlet.objects.first(), Article.objects.first()
+    topics, person = [make_topic("Bridges"), make_topic("Crossings")], make_person("Ann Reporter")
     signed_in.set_viewport_size({"width": width, "height": 800})
     signed_in.emulate_media(color_scheme=scheme)
     addresses = [
@@ -78,7 +91,17 @@ def test_no_screen_of_the_desk_has_a_fault_or_is_wider_than_the_window(
         "/admin/topics/topic/add/",
         "/admin/auth/user/add/",
         "/admin/briefings/house/",
+        "/admin/auth/user/",
+        f"/admin/auth/user/{User.objects.get(username='edna').pk}/change/",
+        "/admin/briefings/relatedlink/",
+        "/admin/briefings/deleteddraft/",
+        f"/admin/briefings/deleteddraft/{gone.pk}/bring-back/",
+        f"/admin/briefings/outlet/{outlet.pk}/change/",
+        f"/admin/briefings/article/{article.pk}/change/",
+        f"/admin/briefings/person/{person.pk}/change/",
+        f"/admin/topics/topic/{topics[0].pk}/change/",
         page_address(story, "change"),
+        page_address(make_story("Not wanted"), "delete"),
         *(page_address(story, name) for name in ("publish", "history", "withdraw", "preview")),
         *(page_address(release.schedules.get().piece, name) for name in ("times", "publish")),
         "/admin/briefings/schedule/",
@@ -102,6 +125,15 @@ def test_no_screen_of_the_desk_has_a_fault_or_is_wider_than_the_window(
             faults[address] = (found, too_wide, said)
         signed_in.said.clear()
     assert faults == {}
+
+    signed_in.goto(f"{live_server.url}/admin/topics/topic/")
+    for box in signed_in.locator("#result_list input.action-select").all():
+        box.check()
+    signed_in.locator("select[name=action]").select_option("merge")
+    signed_in.get_by_role("button", name="Go").click()
+    signed_in.get_by_role("button", name="Merge").wait_for()
+    assert [violation["id"] for violation in Axe().run(signed_in).response["violations"]] == []
+    assert signed_in.said == []
 
 
 def test_the_sign_in_has_no_fault(page, live_server) -> None:

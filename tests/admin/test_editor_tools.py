@@ -50,12 +50,14 @@ def test_what_asks_other_hosts_or_uploads_is_no_static_file() -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_before_the_focus_in_the_editor_its_list_and_its_dialog(
-    page, live_server, editor, scheme
+def test_axe_finds_nothing_before_the_focus_in_the_editor_its_lists_and_its_dialogs(
+    page, live_server, editor, scheme, width
 ):
     page.emulate_media(color_scheme=scheme)
-    opened(page, live_server, editor, make_story(sections=["<p>Words.[^wire]</p>" + TABLE]))
+    page.set_viewport_size({"width": width, "height": 800})
+    said = opened(page, live_server, editor, make_story(sections=["<p>Words.[^wire]</p>" + TABLE]))
 
     def violations() -> list[tuple[str, str]]:
         found = Axe().run(page, context=".rich-editor, .choosing, .cke_dialog").response["violations"]
@@ -70,6 +72,18 @@ def test_axe_finds_nothing_before_the_focus_in_the_editor_its_list_and_its_dialo
     page.keyboard.press("Control+k")
     page.get_by_role("dialog", name="Link").wait_for()
     assert violations() == []
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog", name="Link").wait_for(state="hidden")
+    page.locator(".cke_button__table:visible").click()
+    page.get_by_role("dialog", name="Table").wait_for()
+    assert violations() == []
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog", name="Table").wait_for(state="hidden")
+    page.keyboard.press("Control+Shift+k")
+    page.locator(".choosing [role=option]").first.wait_for()
+    assert violations() == []
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert said == []
 
 
 @pytest.mark.browser

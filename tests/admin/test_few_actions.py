@@ -86,6 +86,14 @@ class Counted:
             value,
         )
 
+    def tab_to(self, field: str) -> None:
+        """Tab until the field of this name has the focus."""
+        for _stop in range(6):
+            self.press("Tab")
+            if self.page.evaluate("document.activeElement?.name") == field:
+                return
+        raise AssertionError(f"{field} is more than six stops away")
+
     @property
     def actions(self) -> int:
         return self.clicks + self.keys
@@ -108,14 +116,55 @@ def begin(counted: Counted) -> None:
     counted.click("a[href$='/briefings/story/add/'] >> nth=0")
     counted.type("headline", "A bridge was opened")
     counted.click("[data-row]:first-child .rich-face >> nth=0")
+    sections(counted)
+
+
+def begin_by_keys(counted: Counted) -> None:
+    """The same without a click: the link past the rail, then the first link behind it."""
+    counted.press("Tab", "Enter", "Tab")
+    assert counted.page.evaluate("document.activeElement.textContent.trim()") == "New story"
+    counted.press("Enter")
+    counted.type("headline", "A bridge was opened")
+    counted.page.locator(".rich-face").first.wait_for()
+    counted.press("Alt+PageDown")
+    sections(counted)
+
+
+def sections(counted: Counted) -> None:
     for n, words in enumerate(SECTIONS):
         if n:
             counted.press("Tab")
         counted.type(f"sections-{n}-html", words)
 
 
-def questions(counted: Counted) -> None:
-    counted.click("[name='question_links-0-title']")
+def fill_sources(counted: Counted) -> None:
+    for n, values in enumerate(SOURCES):
+        if n:
+            counted.press("Enter")
+        for m, (name, value) in enumerate(
+            zip(("url", "outlet_name", "title", "published_on"), values, strict=True)
+        ):
+            if m:
+                counted.press("Tab")
+            counted.type(f"citations-{n}-{name}", value)
+
+
+def fill_timeline(counted: Counted) -> None:
+    for n, (when, words) in enumerate(EVENTS):
+        if n:
+            counted.press("Alt+N")
+        counted.type(f"events-{n}-when", when)
+        counted.press("Tab")
+        counted.type(f"events-{n}-html", words)
+
+
+def choose_topics(counted: Counted) -> None:
+    for name in TOPICS:
+        counted.page.keyboard.type(name)
+        counted.press("Enter")
+
+
+def questions(counted: Counted, by_keys: bool = False) -> None:
     for n, (title, teaser, answers) in enumerate(QUESTIONS):
         if n:
             counted.press("Alt+N")
@@ -123,7 +172,10 @@ def questions(counted: Counted) -> None:
         counted.type(f"{row}-title", title)
         counted.press("Tab")
         counted.type(f"{row}-teaser", teaser)
-        counted.click(f"[name='{row}-answers-0-question']")
+        if by_keys:
+            counted.tab_to(f"{row}-answers-0-question")
+        else:
+            counted.click(f"[name='{row}-answers-0-question']")
         for m, (asked, answer) in enumerate(answers):
             if m:
                 counted.press("Tab")
@@ -180,27 +232,13 @@ def told(way: str, counted: Counted) -> None:
 def test_a_whole_story_takes_at_most_60_actions_field_by_field(counted: Counted) -> None:
     begin(counted)
     counted.click("[name='citations-0-url']")
-    for n, values in enumerate(SOURCES):
-        if n:
-            counted.press("Enter")
-        for m, (name, value) in enumerate(
-            zip(("url", "outlet_name", "title", "published_on"), values, strict=True)
-        ):
-            if m:
-                counted.press("Tab")
-            counted.type(f"citations-{n}-{name}", value)
+    fill_sources(counted)
     counted.click("[name='events-0-when']")
-    for n, (when, words) in enumerate(EVENTS):
-        if n:
-            counted.press("Alt+N")
-        counted.type(f"events-{n}-when", when)
-        counted.press("Tab")
-        counted.type(f"events-{n}-html", words)
+    fill_timeline(counted)
+    counted.click("[name='question_links-0-title']")
     questions(counted)
     counted.click("#id_topic_names")
-    for name in TOPICS:
-        counted.page.keyboard.type(name)
-        counted.press("Enter")
+    choose_topics(counted)
     publish(counted)
     told("Field by field", counted)
     assert_all_of_it_is_public()
@@ -213,6 +251,7 @@ def test_a_whole_story_takes_at_most_45_actions_with_pasted_lists(counted: Count
     counted.paste("citations-0-url", "\n".join("\t".join(source) for source in SOURCES))
     counted.click("[name='events-0-when']")
     counted.paste("events-0-when", "\n".join("\t".join(event) for event in EVENTS))
+    counted.click("[name='question_links-0-title']")
     questions(counted)
     counted.click("#id_topic_names")
     counted.paste("", "\n".join(TOPICS))
@@ -220,3 +259,35 @@ def test_a_whole_story_takes_at_most_45_actions_with_pasted_lists(counted: Count
     told("With pasted lists", counted)
     assert_all_of_it_is_public()
     assert counted.actions <= 45
+
+
+def test_a_whole_story_takes_no_click_at_all_and_at_most_60_keys_field_by_field(counted: Counted) -> None:
+    begin_by_keys(counted)
+    counted.press("Alt+PageDown")
+    fill_sources(counted)
+    counted.press("Alt+PageDown")
+    fill_timeline(counted)
+    counted.press("Alt+PageDown")
+    questions(counted, by_keys=True)
+    counted.press("Alt+PageDown")
+    counted.page.keyboard.type(", ".join(TOPICS))  # one text, as without scripts
+    publish(counted)
+    told("By keyboard alone, field by field", counted)
+    assert_all_of_it_is_public()
+    assert (counted.clicks, counted.actions <= 60) == (0, True)
+
+
+def test_a_whole_story_takes_no_click_at_all_and_at_most_45_keys_with_pasted_lists(counted: Counted) -> None:
+    begin_by_keys(counted)
+    counted.press("Alt+PageDown")
+    counted.paste("citations-0-url", "\n".join("\t".join(source) for source in SOURCES))
+    counted.press("Alt+PageDown")
+    counted.paste("events-0-when", "\n".join("\t".join(event) for event in EVENTS))
+    counted.press("Alt+PageDown")
+    questions(counted, by_keys=True)
+    counted.press("Alt+PageDown")
+    counted.paste("", "\n".join(TOPICS))
+    publish(counted)
+    told("By keyboard alone, with pasted lists", counted)
+    assert_all_of_it_is_public()
+    assert (counted.clicks, counted.actions <= 45) == (0, True)

@@ -17,17 +17,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 
 
-@pytest.fixture
-def desk_page(page, live_server, django_user_model, client) -> Any:
-    """A page in which a chief is signed in; ``go`` opens an address of the site."""
-    editor = django_user_model.objects.create_superuser("edna", password="correct horse battery")
-    client.force_login(editor)
-    cookie = {"name": "newsroom_session", "value": client.cookies["newsroom_session"].value}
-    page.context.add_cookies([{**cookie, "url": live_server.url}])
-    page.go = lambda address: page.goto(f"{live_server.url}{address}")
-    return page
-
-
 def focus_is_at(page: Any, name: str) -> None:
     page.wait_for_function("name => document.activeElement?.name === name", arg=name)
 

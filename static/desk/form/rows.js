@@ -94,7 +94,8 @@ form.addEventListener("click", (event) => {
 
 function fields() {
   const all = form.querySelectorAll("input:not([type=hidden]), textarea, select, [contenteditable=true], button, summary");
-  return [...all].filter((f) => f.tabIndex >= 0 && !f.disabled && f.checkVisibility());
+  // A text that takes words is a stop without saying so.
+  return [...all].filter((f) => (f.isContentEditable || f.tabIndex >= 0) && !f.disabled && f.checkVisibility());
 }
 
 form.addEventListener("keydown", (event) => {
