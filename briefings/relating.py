@@ -60,7 +60,7 @@ def refresh_piece(piece_id: int, *, again: bool = False) -> int:
     """Compute the related links of one piece again and keep them; how many there are now.
 
     A piece that is not live, or is gone, has none. Doing it twice leaves the same rows. ``again`` also makes its
-    keywords again, by today's counts, and tells no neighbours: for the refresh of all.
+    keywords again, by today's counts: for the refresh of all.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         # Locked first and read afterwards, for the reasons that publishing.lock gives.
@@ -77,7 +77,7 @@ def refresh_piece(piece_id: int, *, again: bool = False) -> int:
         near = _candidates(own, total)
         scored = score(own.published, norm, near.values(), total=total)
         best = scored[:KEPT]
-        if changed and not again:
+        if changed:
             _tell(piece_id, scored)
         return _keep(own, best, near)
 

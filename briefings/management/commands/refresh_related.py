@@ -1,9 +1,11 @@
 import os
 import socket
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from briefings.keywording import count_words
 from briefings.relating import refresh_piece
 from briefings.rounds import begin_round, go_on
 
@@ -12,8 +14,9 @@ class Command(BaseCommand):
     help = "Refreshes the related links of every live piece; a round that was cut off goes on where it was."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        new = begin_round()
-        had = go_on(refresh_piece, holder=f"{socket.gethostname()}-{os.getpid()}")
+        if new := begin_round():
+            count_words()
+        had = go_on(partial(refresh_piece, again=True), holder=f"{socket.gethostname()}-{os.getpid()}")
         if had is None:
             raise CommandError("A worker is at it: see the page of the background work.")
         of_all = "" if new else f", {had.so_far} of this round"
