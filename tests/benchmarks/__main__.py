@@ -29,8 +29,8 @@ from tests.benchmarks.corpus import briefings  # noqa: E402
 from tests.benchmarks.form import forms  # noqa: E402
 from tests.benchmarks.serving import Client, database_server, processor_seconds, serving  # noqa: E402
 
-REQUESTS = 200
-BARE_REQUESTS = 2_000
+REQUESTS = 100
+BARE_REQUESTS = 1_000
 WARM_UP = 30
 PUBLISHED = 60
 
@@ -44,6 +44,7 @@ def main() -> None:
     table: list[Figures] = []
     before = 0
     for size in sizes:
+        print(f"{size:,} stories: writing, then reading", file=sys.stderr)
         table.append({**writing(before, size), **reading()})
         before = size
     heads = [f"{size:,} stories" for size in sizes] + (["growth"] if len(sizes) > 1 else [])
