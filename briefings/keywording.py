@@ -3,6 +3,7 @@
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -99,7 +100,12 @@ def write_keywords(piece_ids: Sequence[int]) -> None:
         total = max(total_of(), 1)
         rows = [(pk, *pair) for pk, words in found.items() for pair in keywords(words, total).items()]
         pieces, words, weights = ([row[n] for row in rows] for n in range(3))
-        values = {"ids": list(piece_ids), "pieces": pieces, "words": words, "weights": weights}
+        values: dict[str, Any] = {
+            "ids": list(piece_ids),
+            "pieces": pieces,
+            "words": words,
+            "weights": weights,
+        }
         cursor.execute(WRITE, values)
 
 

@@ -32,12 +32,12 @@ def wish_refresh(piece_ids: Iterable[int]) -> None:
             "INSERT INTO briefings_refreshwish (piece_id, wished, wished_at, due_at, leased_by, attempts)"
             " SELECT piece, 1, %(now)s, %(due)s, '', 0 FROM unnest(%(pieces)s::bigint[]) AS piece"
             " ON CONFLICT (piece_id) DO UPDATE SET wished = briefings_refreshwish.wished + 1,"
-            " due_at = LEAST(EXCLUDED.due_at, briefings_refreshwish.wished_at + %(patience)s)",
+            " due_at = LEAST(EXCLUDED.due_at, briefings_refreshwish.wished_at + %(patience)s::interval)",
             {
                 "now": moment,
                 "due": moment + timedelta(seconds=settings.RELATED_QUIET_SECONDS),
                 "pieces": sorted(set(piece_ids)),
-                "patience": PATIENCE,
+                "patience": f"{PATIENCE.total_seconds()} seconds",
             },
         )
 

@@ -18,7 +18,7 @@ from .moments import MomentField, moment_hint
 
 
 class LeadForm(forms.ModelForm):
-    until = MomentField(label=gettext_lazy("until"), required=True)
+    until = MomentField(label=gettext_lazy("Until"), required=True)
 
     class Meta:
         model = LeadPin

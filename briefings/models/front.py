@@ -29,4 +29,4 @@ class LeadPin(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_lead_pin")]
 
     def __str__(self) -> str:
-        return str(self.story) if self.story_id else str(_("nothing pinned"))
+        return str(self.story) if self.story_id else str(_("Lead of the front page"))
