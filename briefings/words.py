@@ -39,6 +39,15 @@ class Origin(models.TextChoices):
     DEMO = "demo", _("demo")
 
 
+class Priority(models.IntegerChoices):
+    """How soon somebody is to do something about a piece."""
+
+    LOW = 0, _("low priority")
+    NORMAL = 1, _("normal priority")
+    HIGH = 2, _("high priority")
+    URGENT = 3, _("urgent")
+
+
 class Precision(models.TextChoices):
     YEAR = "year", _("year")
     MONTH = "month", _("month")

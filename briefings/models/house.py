@@ -57,6 +57,20 @@ class House(models.Model):
         default="",
         help_text=_("An e-mail address for readers, public on every page."),
     )
+    review = models.BooleanField(
+        _("review before publishing"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "On, nothing is published, scheduled or released before somebody approved exactly these words."
+        ),
+    )
+    approve_own = models.BooleanField(
+        _("approving one’s own words"),
+        default=False,
+        db_default=False,
+        help_text=_("On, whoever owns or wrote a piece may approve it too, where they may approve at all."),
+    )
     about = RichTextField(_("about us"), blank=True, default="")
     standards = RichTextField(_("our standards"), blank=True, default="")
     how_we_cite = RichTextField(_("how we cite"), blank=True, default="")
