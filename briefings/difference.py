@@ -206,15 +206,15 @@ class _Comparison:
         return PartChanges(kind, tuple(entries), unchanged=len(kept) - touched)
 
     def part(self, kind: PartKind, old: Part | None, new: Part | None, move: Move | None) -> PartChange:
-        old_fields = part_fields(old, self.old.language, self.sources.old) if old is not None else []
-        new_fields = part_fields(new, self.new.language, self.sources.new) if new is not None else []
+        old_fields = part_fields(old, self.sources.old) if old is not None else []
+        new_fields = part_fields(new, self.sources.new) if new is not None else []
         status: Status = "added" if old is None else "removed" if new is None else "kept"
-        part, language = (new, self.new.language) if new is not None else (old, self.old.language)
+        part = new if new is not None else old
         assert part is not None
         return PartChange(
             kind,
             part_uid(part),
-            part_name(part, language, self.question_titles),
+            part_name(part, self.question_titles),
             status,
             self.changes(old_fields, new_fields),
             move,

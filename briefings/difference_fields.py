@@ -87,7 +87,7 @@ def part_uid(part: Part) -> UUID:
     return part.question if isinstance(part, QuestionRef) else part.uid
 
 
-def part_name(part: Part, language: str, question_titles: Mapping[UUID, str]) -> str:
+def part_name(part: Part, question_titles: Mapping[UUID, str]) -> str:
     """What people call the part; empty for a common question whose title was not given."""
     match part:
         case Section():
@@ -95,7 +95,7 @@ def part_name(part: Part, language: str, question_titles: Mapping[UUID, str]) ->
         case Answer():
             return part.question
         case Event():
-            return label(part.start, part.end, part.precision, part.circa, language)
+            return label(part.start, part.end, part.precision, part.circa)
         case Citation():
             title = part.title or (host_of(part.url) if part.url else "")
             return f"{part.outlet_name}, “{title}”" if title else part.outlet_name
@@ -103,7 +103,7 @@ def part_name(part: Part, language: str, question_titles: Mapping[UUID, str]) ->
             return question_titles.get(part.question, "")
 
 
-def part_fields(part: Part, language: str, names: Mapping[str, str]) -> list[Field]:
+def part_fields(part: Part, names: Mapping[str, str]) -> list[Field]:
     """The fields of a part, always the same ones of the same kind. `names` are those of the sources, by key."""
 
     def beside(keys: Sequence[str]) -> Field:
@@ -121,7 +121,7 @@ def part_fields(part: Part, language: str, names: Mapping[str, str]) -> list[Fie
             ]
         case Event():
             return [
-                Field("date", label(part.start, part.end, part.precision, part.circa, language)),
+                Field("date", label(part.start, part.end, part.precision, part.circa)),
                 Field("text", part.html, "paragraphs"),
                 beside(part.keys),
             ]

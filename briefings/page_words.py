@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import formats, timezone
-from django.utils.dates import MONTHS
 from django.utils.translation import ngettext
+
+from newsroom.date_labels import day_words, moment_words
 
 # \x02 and \x03 mark the places that rendering leaves open; no text holds them, and none may bring them.
 _MARKS = str.maketrans("", "", "\x02\x03")
@@ -21,7 +22,7 @@ def day(moment: date) -> str:
     """“21 November 2025”; of a moment, the day in the active zone."""
     if isinstance(moment, datetime):
         moment = timezone.localtime(moment)
-    return f"{moment.day} {MONTHS[moment.month]} {moment.year:04}"
+    return day_words(moment)
 
 
 def clock(moment: datetime) -> str:
@@ -31,8 +32,7 @@ def clock(moment: datetime) -> str:
 
 def moment_label(moment: datetime) -> str:
     """“21 November 2025, 14:05 CET” in the active zone."""
-    local = timezone.localtime(moment)
-    return f"{day(local)}, {local:%H:%M} {local.tzname()}"
+    return moment_words(timezone.localtime(moment))
 
 
 def iso(moment: datetime) -> str:

@@ -1,50 +1,88 @@
-"""Dates in readers' words."""
+"""Dates in readers' words, in the active language: the catalogues in locale/ say how it joins day, month and year."""
 
 import datetime as dt
 
-from newsroom.date_values import MONTHS, Precision, as_precise, iso
+from django.utils.dates import MONTHS, MONTHS_ALT
+from django.utils.translation import pgettext
+
+from newsroom.date_values import Precision, as_precise
 
 
-def label(
-    start: dt.date, end: dt.date | None, precision: Precision, circa: bool, language: str = "en"
-) -> str:
-    """“21 November 2025”, “around 1998”, “3–7 March 2020”, “21 November 2025, 14:05 UTC”.
-
-    Languages other than English get the ISO form, which none misreads, until their words are written here.
-    """
-    if language.partition("-")[0] != "en":
-        text = iso(start, precision) if end is None else f"{iso(start, precision)} – {iso(end, precision)}"
-        return f"± {text}" if circa else text
+def label(start: dt.date, end: dt.date | None, precision: Precision, circa: bool) -> str:
+    """“21 November 2025”, “around 1998”, “3–7 March 2020”, “21 November 2025, 14:05 UTC”."""
     first = as_precise(start, precision)
     last = first if end is None else as_precise(end, precision)
     text = _words(first, precision) if first == last else _range_words(first, last, precision)
-    if precision == "minute":
-        text += " UTC"
-    return f"around {text}" if circa else text
+    return pgettext("date", "around %(date)s") % {"date": text} if circa else text
+
+
+def day_words(day: dt.date) -> str:
+    """“21 November 2025”, of a moment the day in its own zone."""
+    return pgettext("date", "%(day)s %(month)s %(year)s") % {
+        "day": day.day,
+        "month": MONTHS_ALT[day.month],
+        "year": day.year,
+    }
+
+
+def month_words(day: dt.date) -> str:
+    """“November 2025”."""
+    return pgettext("date", "%(month)s %(year)s") % {"month": MONTHS[day.month], "year": day.year}
+
+
+def moment_words(moment: dt.datetime, zone: str = "") -> str:
+    """“21 November 2025, 14:05 CET”; ``zone`` is the name where it is not the moment's own."""
+    return pgettext("date", "%(day)s, %(time)s %(zone)s") % {
+        "day": day_words(moment),
+        "time": f"{moment:%H:%M}",
+        "zone": zone or zone_name(moment),
+    }
+
+
+def zone_name(moment: dt.datetime) -> str:
+    """What the language calls the moment's zone, where it has a name of its own for it."""
+    name = moment.tzname() or ""
+    if name == "CET":
+        return pgettext("time zone", "CET")
+    return pgettext("time zone", "CEST") if name == "CEST" else name
 
 
 def _words(value: dt.date, precision: Precision) -> str:
-    month = MONTHS[value.month - 1]
     if isinstance(value, dt.datetime):
-        return f"{value.day} {month} {value.year}, {value:%H:%M}"
-    return {"year": f"{value.year}", "month": f"{month} {value.year}"}.get(
-        precision, f"{value.day} {month} {value.year}"
-    )
+        return moment_words(value, "UTC")
+    if precision == "year":
+        return f"{value.year}"
+    return month_words(value) if precision == "month" else day_words(value)
 
 
 def _range_words(first: dt.date, last: dt.date, precision: Precision) -> str:
     """What both ends share is said once; a dash between ends of several words has spaces around it."""
-    end = _words(last, precision)
     if precision == "year":
-        return f"{first.year}–{end}"
+        return f"{first.year}–{last.year}"
     if isinstance(first, dt.datetime) and isinstance(last, dt.datetime):
-        if first.date() == last.date():
-            return f"{_words(first, precision)}–{last:%H:%M}"
-        return f"{_words(first, precision)} – {end}"
+        return _hours(first, last)
     if first.year != last.year:
-        return f"{_words(first, precision)} – {end}"
+        ends = {"first": _words(first, precision), "last": _words(last, precision)}
+        return pgettext("date", "%(first)s – %(last)s") % ends
     if precision == "month":
-        return f"{MONTHS[first.month - 1]}–{end}"
+        months = {"first": MONTHS[first.month], "last": month_words(last)}
+        return pgettext("date", "%(first)s–%(last)s") % months
+    days = {
+        "first": first.day,
+        "last": last.day,
+        "month": MONTHS_ALT[last.month],
+        "first_month": MONTHS_ALT[first.month],
+        "year": last.year,
+    }
     if first.month == last.month:
-        return f"{first.day}–{end}"
-    return f"{first.day} {MONTHS[first.month - 1]} – {end}"
+        return pgettext("date", "%(first)s–%(last)s %(month)s %(year)s") % days
+    return pgettext("date", "%(first)s %(first_month)s – %(last)s %(month)s %(year)s") % days
+
+
+def _hours(first: dt.datetime, last: dt.datetime) -> str:
+    times = {"time": f"{first:%H:%M}", "last_time": f"{last:%H:%M}", "zone": "UTC"}
+    days = {"day": day_words(first), "last_day": day_words(last)}
+    if first.date() == last.date():
+        return pgettext("date", "%(day)s, %(time)s–%(last_time)s %(zone)s") % (days | times)
+    form = pgettext("date", "%(day)s, %(time)s – %(last_day)s, %(last_time)s %(zone)s")
+    return form % (days | times)

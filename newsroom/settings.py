@@ -179,7 +179,10 @@ SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 
 LANGUAGE_CODE = "en"
 USE_I18N = True
+# Those that the whole interface has words in: English stands in the code, each other has a catalogue in locale/.
+LANGUAGES = [("en", "English"), ("de", "German")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["newsroom.formats"]
 USE_TZ = True
 TIME_ZONE = env.str("NEWSROOM_TIME_ZONE", default="UTC")
 CELERY_TIMEZONE = TIME_ZONE

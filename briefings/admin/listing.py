@@ -46,7 +46,7 @@ class PieceList:
 
 def moment_of(at: datetime) -> str:
     """A time as the desk writes it, in the house's zone: “23 Nov 2026, 19:01”."""
-    return date_format(localtime(at), "j M Y, H:i")
+    return date_format(localtime(at), "SHORT_DATETIME_FORMAT")
 
 
 def terms_of(typed: str) -> list[str]:

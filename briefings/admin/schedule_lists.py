@@ -14,6 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.formats import get_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -154,14 +155,16 @@ class ScheduleAdmin(DeskAdmin):
     def month_view(
         self, request: HttpRequest, year: int | None = None, month: int | None = None
     ) -> HttpResponse:
-        """A month as a sheet of weeks, Monday first; days are the house's."""
+        """A month as a sheet of weeks, from the language's first day; days are the house's."""
         self._check(request)
         today = localtime(now(), zone()).date()
         if year is None or month is None:
             year, month = today.year, today.month
         if not (1 <= month <= 12 and 2000 <= year <= 2199):
             raise Http404
-        weeks = calendar.Calendar().monthdatescalendar(year, month)
+        # Django counts from Sunday, the calendar from Monday.
+        first_day = (get_format("FIRST_DAY_OF_WEEK") - 1) % 7
+        weeks = calendar.Calendar(first_day).monthdatescalendar(year, month)
         start, end = (_midnight(weeks[0][0]), _midnight(weeks[-1][-1] + dt.timedelta(days=1)))
         rows = schedules().filter(at__gte=start, at__lt=end).exclude(outcome=Outcome.CANCELLED)
         found = list(rows.order_by("at", "pk")[: IN_A_MONTH + 1])

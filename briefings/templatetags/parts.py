@@ -7,7 +7,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from .. import list_html
-from ..page_words import counts, escape
+from ..page_words import counts, day, escape, moment_label
 from ..views.anatomy import already_safe
 
 register = template.Library()
@@ -35,6 +35,10 @@ for make in (
     list_html.words,
 ):
     part(make)
+
+
+register.filter("day", day)
+register.filter("moment_label", moment_label)
 
 
 @register.simple_tag

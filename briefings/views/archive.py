@@ -10,12 +10,16 @@ from django.db.models.functions import ExtractDay, ExtractMonth, ExtractYear
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
+from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from newsroom.date_labels import day_words, month_words
+
 from ..models import Piece
-from ..models.piece import PieceQuerySet
+from ..models.piece_queries import PieceQuerySet
 from .paging import cards_of, page_of
 
 PER_PAGE = 50
@@ -32,7 +36,7 @@ def archive(request: HttpRequest) -> HttpResponse:
             year, {"name": str(year), "url": reverse("archive_year", args=[year]), "count": 0, "months": []}
         )
         entry["count"] += count
-        entry["months"].append(line(date(year, month, 1), "F", "archive_month", count))
+        entry["months"].append(line(date(year, month, 1), "month of the year", "archive_month", count))
     context = {
         "years": list(years.values())[::-1],
         "page_title": _("Archive"),
@@ -47,7 +51,9 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     first = date(year, 1, 1)
     after = date(year + 1, 1, 1) if year < date.max.year else None
     months = counts(within(first, after), ExtractMonth)
-    entries = [line(date(year, month, 1), "F", "archive_month", count) for (month,), count in months]
+    entries = [
+        line(date(year, month, 1), "month of the year", "archive_month", count) for (month,), count in months
+    ]
     return period(request, "archive_year", first, after, str(year), entries)
 
 
@@ -57,8 +63,10 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     first = date(year, month, 1)
     after = None if (year, month) == (date.max.year, 12) else (first + timedelta(days=31)).replace(day=1)
     days = counts(within(first, after), ExtractDay)
-    entries = [line(first.replace(day=day), "l j", "archive_day", count) for (day,), count in days]
-    return period(request, "archive_month", first, after, named(first, "F Y"), entries)
+    entries = [
+        line(first.replace(day=day), "day of the month", "archive_day", count) for (day,), count in days
+    ]
+    return period(request, "archive_month", first, after, named(first, "month"), entries)
 
 
 @require_safe
@@ -72,10 +80,10 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     page = page_of(request, Paginator(cards_of(within(first, after).released().as_cards()), PER_PAGE))
     if not page.paginator.count:
         raise Http404
-    title = named(first, "j F Y")
+    title = named(first, "day")
     context = {
         **around("archive_day", first, after),
-        "heading": named(first, "l j F Y"),
+        "heading": named(first, "weekday and day"),
         "breadcrumb": trail(first, 3),
         "page_obj": page,
         "page_title": _("Archive: %(period)s") % {"period": title},
@@ -120,13 +128,31 @@ def line(day: date, form: str, route: str, count: int) -> dict[str, Any]:
 
 
 def named(day: date, form: str) -> str:
-    return formats.date_format(day, form)
+    """The period that begins on this day, in the language's words."""
+    match form:
+        case "year":
+            return f"{day.year:04}"
+        case "month":
+            return month_words(day)
+        case "month of the year":
+            return str(MONTHS[day.month])
+        case "day":
+            return day_words(day)
+        case "day of the month":
+            return pgettext("date", "%(weekday)s %(number)s") % {
+                "weekday": WEEKDAYS[day.weekday()],
+                "number": day.day,
+            }
+    return pgettext("date", "%(weekday)s %(day)s") % {
+        "weekday": WEEKDAYS[day.weekday()],
+        "day": day_words(day),
+    }
 
 
 def trail(day: date, parts: int) -> list[dict[str, str]]:
     """The way from the archive down to a period, itself left out."""
     steps = [{"name": _("Archive"), "url": reverse("archive")}]
-    for route, form in (("archive_year", "Y"), ("archive_month", "F"))[: parts - 1]:
+    for route, form in (("archive_year", "year"), ("archive_month", "month of the year"))[: parts - 1]:
         steps.append({"name": named(day, form), "url": address(route, day)})
     return steps
 
@@ -160,7 +186,7 @@ def midnight(day: date) -> datetime:
 
 def around(route: str, first: date, after: date | None) -> dict[str, Any]:
     """The nearest periods of the same length, before and after, in which something was published."""
-    form = {"archive_year": "Y", "archive_month": "F Y", "archive_day": "j F Y"}[route]
+    form = {"archive_year": "year", "archive_month": "month", "archive_day": "day"}[route]
     before = Piece.objects.live().filter(**{f"{PUBLISHED}__lt": midnight(first)}).order_by(f"-{PUBLISHED}")
     later = within(after, None).order_by(PUBLISHED) if after else Piece.objects.none()
 

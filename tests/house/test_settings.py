@@ -201,7 +201,7 @@ def test_a_chief_editor_changes_every_setting(desk, settings, tmp_path):
         "name": "The Gazette",
         "tagline": "Daily",
         "time_zone": "Europe/Lisbon",
-        "language": "pt",
+        "language": "de",
         "contact": "desk@example.org",
         **texts,
     }
