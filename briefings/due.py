@@ -19,9 +19,11 @@ from newsroom.clock import now
 
 from .activity import record
 from .models.schedules import Expiry, Outcome, Release, Schedule, Timed
-from .publishing import AddressTaken, NotAllowed, PublishingRefused, publish_many, withdraw
+from .publishing import publish_many
+from .refusing import AddressTaken, NotAllowed, PublishingRefused
 from .releasing import close, put_out
 from .scheduling import RIGHT, publication_of
+from .withdrawing import withdraw
 from .words import Origin
 
 log = logging.getLogger("newsroom.publishing")

@@ -10,7 +10,7 @@ from newsroom.clock import now
 
 from .activity import record
 from .models import LeadPin, Piece
-from .publishing import NotAllowed, PublishingRefused
+from .refusing import NotAllowed, PublishingRefused
 
 
 def pin_lead(story: Piece, *, until: datetime, by: Any) -> LeadPin:

@@ -9,7 +9,8 @@ from .activity import record
 from .document import upgrade
 from .loading import load_documents
 from .models import Piece
-from .publishing import Editor, NotAllowed, PublishingRefused, lock
+from .publishing import lock
+from .refusing import Editor, NotAllowed, PublishingRefused
 from .words import EditionKind
 
 

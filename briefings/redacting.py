@@ -25,9 +25,11 @@ from .models import Card, Edition, House, Picture, Piece, PublicSlug, RedactedAd
 from .models.cards import card_path
 from .models.pictures import file_path
 from .models.redaction import digest_of
-from .publishing import Editor, NotAllowed, PublishingRefused, lock, withdraw
+from .publishing import lock
+from .refusing import Editor, NotAllowed, PublishingRefused
 from .scheduling import hold_open
 from .wishes import wish_refresh
+from .withdrawing import withdraw
 from .words import EditionKind
 from .words_kept import Goes, Place, Redacted, places
 

@@ -19,7 +19,8 @@ from .activity import record
 from .looking_twice import not_looked_at
 from .models import Edition, Piece
 from .models.schedules import Outcome, Release, Schedule, Timed
-from .publishing import Editor, Publication, PublishingRefused, ask, examine, publish_many
+from .publishing import Publication, examine, publish_many
+from .refusing import Editor, PublishingRefused, ask
 from .scheduling import (
     RIGHT,
     SOMEDAY,

@@ -19,7 +19,8 @@ from .document import SCHEMA, dump, upgrade
 from .house import zone
 from .looking_twice import not_looked_at
 from .models.schedules import Outcome, Release, Schedule
-from .publishing import Editor, Publication, PublishingRefused, ask, examine
+from .publishing import Publication, examine
+from .refusing import Editor, PublishingRefused, ask
 from .words import EditionKind, Origin
 
 log = logging.getLogger("newsroom.publishing")

@@ -13,7 +13,8 @@ from .activity import record
 from .house import zone
 from .models import Piece
 from .models.schedules import Embargo, Expiry, Outcome, Reminder
-from .publishing import Editor, NotAllowed, PublishingRefused, ask, lock
+from .publishing import lock
+from .refusing import Editor, NotAllowed, PublishingRefused, ask
 from .scheduling import RIGHT, check_ahead, hold_open
 from .words import Origin
 

@@ -18,7 +18,7 @@ from ..document import Document, upgrade
 from ..enqueueing import enqueue_refresh
 from ..loading_editions import load_edition
 from ..models import Edition, Piece
-from ..publishing import PublishingRefused
+from ..refusing import PublishingRefused
 from ..words import EditionKind
 from .comparing import compared, shown
 from .pages import NoteForm, PiecePages

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Edition, Piece
-from ..publishing import NotAllowed, PublishingRefused
+from ..refusing import NotAllowed, PublishingRefused
 from .formfields import TidyField
 from .timed import states_of
 

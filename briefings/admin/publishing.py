@@ -16,7 +16,8 @@ from ..document import Document, fingerprint_of
 from ..enqueueing import enqueue_refresh
 from ..models import Edition, Piece, Release, Schedule
 from ..preflight import preflight
-from ..publishing import Publication, PublishingRefused, lock, publish_many
+from ..publishing import Publication, lock, publish_many
+from ..refusing import PublishingRefused
 from ..releasing import make_release
 from ..scheduling import hold_open, schedule
 from ..second_look import changes_number_name_or_quotation

@@ -20,7 +20,8 @@ from ..enqueueing import enqueue_refresh
 from ..models import Piece, Release, Schedule
 from ..models.schedules import Outcome
 from ..preflight import preflight
-from ..publishing import NotAllowed, Publication, PublishingRefused
+from ..publishing import Publication
+from ..refusing import NotAllowed, PublishingRefused
 from ..releasing import (
     MOST,
     add,

@@ -22,9 +22,10 @@ from ..document import Document, Lead
 from ..house import unsaved_house
 from ..loading import load_documents
 from ..models import Article, Filing, House, Outlet, OutletAlias, Person, Picture, Piece
-from ..models.piece import free_slug
-from ..publishing import Publication, publish_many, withdraw
+from ..models.addresses import free_slug
+from ..publishing import Publication, publish_many
 from ..scheduling import schedule
+from ..withdrawing import withdraw
 from ..words import EditionKind, Origin
 from .building import Surroundings, build, name_of
 from .dates import Calendar

@@ -20,7 +20,8 @@ from ..document import Document
 from ..loading import Known, load_documents
 from ..models import Article, Piece
 from ..own_hosts import own_hosts
-from ..publishing import Publication, PublishingRefused, publish_many
+from ..publishing import Publication, publish_many
+from ..refusing import PublishingRefused
 from ..wishes import wish_refresh
 from ..words import Origin
 from . import naming

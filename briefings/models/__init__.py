@@ -8,15 +8,18 @@ from .editions import Edition, Rendering
 from .filing import Filing, FilingSpan
 from .front import LeadPin
 from .house import House
+from .kinds import CommonQuestion, Story
 from .links import LinkCheck, LinkHealth, LinkHost
 from .origin import DeletedDraft, ImportRecord
 from .parts import Answer, Byline, Citation, Event, QuestionLink, Section
 from .people import Person
 from .pictures import Picture
-from .piece import CommonQuestion, Piece, Story, live
+from .piece import Piece
+from .piece_queries import live
 from .redaction import RedactedAddress, Redaction
 from .related import Keyword, RefreshWish, RelatedBasis, RelatedLink, WordCount
 from .reports import Problem, ProblemReport, ReportSalt, ReportSender
+from .reviews import Contributor, Mail, Note, Review
 from .schedules import Embargo, Expiry, Release, Reminder, Schedule
 from .search import SearchRow
 from .sources import Article, Outlet, OutletAlias
@@ -30,6 +33,7 @@ __all__ = [
     "Card",
     "Citation",
     "CommonQuestion",
+    "Contributor",
     "DeletedDraft",
     "Edition",
     "Embargo",
@@ -50,6 +54,8 @@ __all__ = [
     "LiveEvent",
     "LiveFiling",
     "LiveQuestion",
+    "Mail",
+    "Note",
     "Outlet",
     "OutletAlias",
     "Person",
@@ -70,6 +76,7 @@ __all__ = [
     "Rendering",
     "ReportSalt",
     "ReportSender",
+    "Review",
     "Schedule",
     "SearchRow",
     "Section",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -15,64 +15,19 @@ from taggit.managers import TaggableManager
 from topics.models import Topic
 
 from ..fields import PlainTextField
-from ..words import LIVE_KINDS, EditionKind, Origin, PieceKind
+from ..words import EditionKind, Origin, PieceKind, Priority
 from .addresses import claim_slug, free_slug, slug_taken
 from .filing import Filing
 from .pictures import Picture
+from .piece_queries import PieceQuerySet
 
 if TYPE_CHECKING:
     from .editions import Edition
 
 
-def live(path: str = "") -> Q:
-    """The condition that the piece at the end of ``path`` (such as ``question__``) can be read by readers."""
-    return Q(**{f"{path}live_edition__kind__in": LIVE_KINDS})
-
-
-KEPT_BY_VERBS = ("live_edition", "fingerprint")
-"""Columns that publishing and ``refresh_fingerprint`` write, and a save of a piece loaded earlier must not undo."""
-
-
-class PieceQuerySet(models.QuerySet["Piece"]):
-    def live(self) -> "PieceQuerySet":
-        """Pieces that readers can read now."""
-        return self.filter(live())
-
-    def drafts(self) -> "PieceQuerySet":
-        """Pieces of which nothing was ever published."""
-        return self.filter(live_edition__isnull=True)
-
-    def withdrawn(self) -> "PieceQuerySet":
-        return self.filter(live_edition__kind=EditionKind.WITHDRAWAL)
-
-    def with_unpublished_changes(self) -> "PieceQuerySet":
-        """Live pieces whose working copy differs from what readers see."""
-        return self.live().exclude(fingerprint=F("live_edition__fingerprint"))
-
-    def released(self) -> "PieceQuerySet":
-        """Live pieces, newest first by the date that readers see."""
-        return self.live().order_by("-live_edition__first_published_at", "-pk")
-
-    def as_cards(self) -> "PieceQuerySet":
-        """With what a card shows, and without a document."""
-        return self.select_related("live_edition").defer("live_edition__document", "live_edition__findings")
-
-    def owned_by(self, user: Any) -> "PieceQuerySet":
-        return self.filter(owner=user)
-
-
-class KindManager(models.Manager["Piece"]):
-    """Gives a proxy its own kind of piece, and makes that kind."""
-
-    def __init__(self, kind: PieceKind) -> None:
-        super().__init__()
-        self.kind = kind
-
-    def get_queryset(self) -> PieceQuerySet:
-        return PieceQuerySet(self.model, using=self._db).filter(kind=self.kind)
-
-    def create(self, **fields: Any) -> "Piece":
-        return super().create(**{**fields, "kind": self.kind})
+KEPT_BY_VERBS = ("live_edition", "fingerprint", "assignee", "assigned_at", "due_at", "priority")
+"""Columns that publishing, ``refresh_fingerprint`` and ``assigning.assign`` write, and a save of a piece loaded earlier
+must not undo."""
 
 
 class Piece(models.Model):
@@ -149,6 +104,20 @@ class Piece(models.Model):
         on_delete=models.SET_NULL,
         related_name="pieces",
     )
+    # Who is to do something about it, by when: no content, and changed by a verb of its own.
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("assigned to"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="assigned_pieces",
+    )
+    assigned_at = models.DateTimeField(null=True, editable=False)
+    due_at = models.DateTimeField(_("due"), null=True, editable=False)
+    priority = models.SmallIntegerField(
+        _("priority"), choices=Priority, default=Priority.NORMAL, db_default=Priority.NORMAL, editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
     fingerprint = models.CharField(max_length=64, default="", editable=False)
@@ -223,6 +192,10 @@ class Piece(models.Model):
     def is_story(self) -> bool:
         return self.kind == PieceKind.STORY
 
+    def belongs_to(self, user: Any) -> bool:
+        """Whether it is this user's to change: as its owner, or by assignment."""
+        return user.pk is not None and user.pk in (self.owner_id, self.assignee_id)
+
     @property
     def state(self) -> State:
         """Costs no query where ``live_edition`` is at hand (``as_cards()``)."""
@@ -260,13 +233,13 @@ class Piece(models.Model):
 
     def restore(self, number: int, *, by: Any, note: str = "") -> "Edition":
         """Publish the words of edition ``number`` again, as a new edition. The working copy stays as it is."""
-        from ..publishing import restore
+        from ..restoring import restore
 
         return self._then([restore(self.pk, number, by=by, note=note)])
 
     def withdraw(self, *, by: Any, note: str) -> "Edition":
         """Take the piece from readers; its address answers 410 with ``note`` as the reason."""
-        from ..publishing import withdraw
+        from ..withdrawing import withdraw
 
         return self._then([withdraw(self.pk, by=by, note=note)])
 
@@ -287,35 +260,3 @@ class Piece(models.Model):
     def _then(self, editions: list["Edition"]) -> "Edition":
         self.refresh_from_db(fields=["live_edition", "fingerprint"])
         return editions[0]
-
-
-class Story(Piece):
-    """A briefing: sections, citations, a timeline, common questions, topics."""
-
-    objects = KindManager(PieceKind.STORY)
-
-    class Meta:
-        proxy = True
-        verbose_name = _("story")
-        verbose_name_plural = _("stories")
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self._state.adding and not self.kind:
-            self.kind = PieceKind.STORY
-        super().save(*args, **kwargs)
-
-
-class CommonQuestion(Piece):
-    """An FAQ page: a title that is a question, an intro, answers."""
-
-    objects = KindManager(PieceKind.QUESTION)
-
-    class Meta:
-        proxy = True
-        verbose_name = _("common question")
-        verbose_name_plural = _("common questions")
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self._state.adding and not self.kind:
-            self.kind = PieceKind.QUESTION
-        super().save(*args, **kwargs)

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from briefings.models import Piece, PublicSlug
 from briefings.models.addresses import free_slug, slug_taken
-from briefings.publishing import PublishingRefused
+from briefings.refusing import PublishingRefused
 from tests.building import make_editor, make_question, make_story, published, withdrawn
 
 pytestmark = pytest.mark.django_db

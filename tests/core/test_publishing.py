@@ -8,12 +8,8 @@ from briefings.compiling import compile_piece
 from briefings.document import Document, dump, fingerprint_of, upgrade
 from briefings.models import Edition, Piece
 from briefings.preflight import preflight
-from briefings.publishing import (
-    NothingChanged,
-    Publication,
-    PublishingRefused,
-    publish_many,
-)
+from briefings.publishing import Publication, publish_many
+from briefings.refusing import NothingChanged, PublishingRefused
 from briefings.words import EditionKind, Origin
 from tests.building import (
     changed,

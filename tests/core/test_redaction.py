@@ -26,8 +26,8 @@ from briefings.models import (
     Section,
 )
 from briefings.models.pictures import file_path
-from briefings.publishing import NotAllowed, PublishingRefused
 from briefings.redacting import Redacting, RedactionRefused, digest_of, redact, what_goes
+from briefings.refusing import NotAllowed, PublishingRefused
 from briefings.words_kept import FILES, NO_WORDS, PLACES, columns_of_words, unlisted
 from tests.building import changed, make_editor, make_question, make_story, published, withdrawn
 from tests.pictures.images import photograph

@@ -9,7 +9,8 @@ from briefings.document import dump
 from briefings.drafts import DraftRefused, delete_draft
 from briefings.due import TRIES, publish_due, wait_after
 from briefings.models import Edition, Piece, PublicSlug, Schedule
-from briefings.publishing import NotAllowed, NothingChanged, Publication, PublishingRefused
+from briefings.publishing import Publication
+from briefings.refusing import NotAllowed, NothingChanged, PublishingRefused
 from briefings.scheduling import cancel, move, replace, schedule, try_again
 from briefings.timing import lift_embargo, looked, remind, set_embargo, set_expiry
 from newsroom.clock import at

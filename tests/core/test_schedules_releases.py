@@ -7,7 +7,8 @@ from django.db import DatabaseError, connection, transaction
 
 from briefings.due import publish_due
 from briefings.models import Edition, Piece, Release, Schedule
-from briefings.publishing import NotAllowed, Publication, PublishingRefused
+from briefings.publishing import Publication
+from briefings.refusing import NotAllowed, PublishingRefused
 from briefings.releasing import (
     add,
     cancel_release,

@@ -8,7 +8,8 @@ from django.db import connection, transaction
 
 from briefings.compiling import compile_piece
 from briefings.models import Edition, Piece, RelatedLink
-from briefings.publishing import NothingChanged, Publication, lock, publish_many
+from briefings.publishing import Publication, lock, publish_many
+from briefings.refusing import NothingChanged
 from briefings.relating import refresh_piece
 from tests.building import changed, make_editor, make_story, published
 

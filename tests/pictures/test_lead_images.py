@@ -10,7 +10,7 @@ from briefings.loading import load_documents
 from briefings.models import Picture
 from briefings.models.pictures import file_path
 from briefings.preflight import preflight
-from briefings.publishing import PublishingRefused
+from briefings.refusing import PublishingRefused
 from tests.building import changed, make_editor, make_story, published
 from tests.pictures.images import colours, encoded
 

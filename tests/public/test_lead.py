@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from briefings.leading import pin_lead, unpin_lead
 from briefings.models import LeadPin, Piece
-from briefings.publishing import NotAllowed, PublishingRefused
+from briefings.refusing import NotAllowed, PublishingRefused
 from newsroom.clock import now
 from tests.building import make_editor, make_question, make_story, moment, published, withdrawn
 
