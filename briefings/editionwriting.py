@@ -1,6 +1,6 @@
 """Editions into the database, with the renderings that stand beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -13,6 +13,8 @@ from django.utils import translation
 from newsroom.markup import text_of, word_count
 
 from .bulk import copy_rows, reserve_ids
+from .changed_parts import Changed, by_anchor
+from .changed_since import changed_by_next
 from .document import SCHEMA, Document, dump
 from .house import current
 from .models import Edition, Piece, Rendering
@@ -72,6 +74,7 @@ def write_editions(
 ) -> list[Edition]:
     """Make the rows; the editions as objects, whose documents and findings are read when asked for."""
     ids = reserve_ids(Edition, len(fresh))
+    changed = changed_by_next((new.piece.pk, new.number, new.kind, new.document) for new in fresh)
     editions: list[Edition] = []
     rows: list[tuple[Any, ...]] = []
     for pk, new in zip(ids, fresh, strict=True):
@@ -111,18 +114,24 @@ def write_editions(
     copy_rows(Edition, COLUMNS, rows)
     shown = [(e, new) for e, new in zip(editions, fresh, strict=True) if new.kind != EditionKind.WITHDRAWAL]
     write_renderings(
-        [(edition.pk, new.document) for edition, new in shown], [new.numbering for _, new in shown]
+        [(edition.pk, new.document) for edition, new in shown],
+        [new.numbering for _, new in shown],
+        {edition.pk: changed.get(new.piece.pk, {}) for edition, new in shown},
     )
     return editions
 
 
 def write_renderings(
-    documents: Sequence[tuple[int, Document]], numberings: Sequence[Numbering] | None = None
+    documents: Sequence[tuple[int, Document]],
+    numberings: Sequence[Numbering] | None = None,
+    changed: Mapping[int, Changed] | None = None,
 ) -> None:
     """The page's data and HTML, in the house's language, beside each of these editions, which have none yet.
 
-    ``numberings``, in the same order, where they are known already.
+    ``numberings``, in the same order, where they are known already; ``changed`` says by edition which of its parts
+    changed when (``changed_parts``).
     """
+    changed = changed or {}
     numberings = numberings or [numbering_of(document, own_hosts()) for _, document in documents]
     with translation.override(current().language):
         copy_rows(
@@ -139,15 +148,22 @@ def write_renderings(
                     orjson.dumps(made.needs).decode(),
                 )
                 for (pk, document), numbering in zip(documents, numberings, strict=True)
-                for made in [rendering_of(document, numbering)]
+                for made in [rendering_of(document, numbering, changed.get(pk, {}))]
             ),
         )
 
 
-def rendering_of(document: Document, numbering: Numbering | None = None) -> Rendering:
-    """The rendering of a document in the active language, not saved and of no edition yet."""
+def rendering_of(
+    document: Document, numbering: Numbering | None = None, changed: Changed | None = None
+) -> Rendering:
+    """The rendering of a document in the active language, not saved and of no edition yet.
+
+    Its ``needs`` hold what changed when, by part and, as the page tells it, by address within the page.
+    """
     page = render(document, own_hosts(), numbering)
     made = ready(document.kind, page)
+    told = " ".join(f"{anchor}:{number}" for anchor, number in by_anchor(document, changed or {}).items())
+    made.needs.update(changed=changed or {}, changed_parts=told)
     return Rendering(
         renderer=RENDERER, language=translation.get_language() or "", page=page, **made._asdict()
     )

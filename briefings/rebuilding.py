@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
+from .changed_since import changed_in_all
 from .crosswriting import forget_live_rows, write_live_rows
 from .document import upgrade
 from .editionwriting import write_renderings
@@ -40,6 +41,10 @@ def rebuild(*, everything: bool = False, batch: int = 200) -> Iterator[int]:
             forget_live_rows(list(owners.values()))
             write_live_rows(documents)
             Rendering.objects.filter(edition__in=editions).delete()
-            write_renderings([(e.pk, document) for _, e, document in documents])
+            changed = changed_in_all(owners.values())
+            write_renderings(
+                [(e.pk, document) for _, e, document in documents],
+                changed={e.pk: changed.get(piece, {}) for piece, e, _ in documents},
+            )
         yield len(ids)
         last = ids[-1]

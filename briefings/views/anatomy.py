@@ -56,6 +56,7 @@ def piece_context(
             else fill(page.sources, found.outlets)
         ),
         "has_timeline": page.needs["has_timeline"],
+        "changed_parts": page.needs.get("changed_parts", ""),
         "questions": found.questions,
         "question_refs": page.needs["questions"],
         "changes": editions,
