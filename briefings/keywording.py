@@ -90,22 +90,23 @@ def count_words_if_grown() -> bool:
     return True
 
 
-def write_keywords(piece_ids: Sequence[int]) -> None:
-    """Bring the keywords of these live pieces in line with their search rows, by today's counts."""
+def worked_out(piece_ids: Sequence[int]) -> dict[int, dict[str, float]]:
+    """The keyword vectors that these live pieces have by their search rows and today's counts; nothing is kept."""
     found: dict[int, list[tuple[str, int, int | None]]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(LEXEMES, [list(piece_ids)])
         for pk, word, times, pieces in cursor.fetchall():
             found[pk].append((word, times, pieces))
-        total = max(total_of(), 1)
-        rows = [(pk, *pair) for pk, words in found.items() for pair in keywords(words, total).items()]
-        pieces, words, weights = ([row[n] for row in rows] for n in range(3))
-        values: dict[str, Any] = {
-            "ids": list(piece_ids),
-            "pieces": pieces,
-            "words": words,
-            "weights": weights,
-        }
+    total = max(total_of(), 1)
+    return {pk: keywords(words, total) for pk, words in found.items()}
+
+
+def write_keywords(piece_ids: Sequence[int]) -> None:
+    """Bring the keywords of these live pieces in line with their search rows, by today's counts."""
+    rows = [(pk, *pair) for pk, words in worked_out(piece_ids).items() for pair in words.items()]
+    pieces, words, weights = ([row[n] for row in rows] for n in range(3))
+    values: dict[str, Any] = {"ids": list(piece_ids), "pieces": pieces, "words": words, "weights": weights}
+    with connection.cursor() as cursor:
         cursor.execute(WRITE, values)
 
 

@@ -18,8 +18,8 @@ from django.db import connection, transaction
 
 from newsroom.clock import now
 
-from .keywording import forget_keywords, keywords_of, total_of, words_of_both, write_keywords
-from .models import RelatedBasis, RelatedLink
+from .keywording import forget_keywords, keywords_of, total_of, words_of_both, worked_out, write_keywords
+from .models import Piece, RelatedBasis, RelatedLink
 from .scoring import Candidate, Scored, Subject, arrange, likeness, rarity, score, topic_norm
 from .wishes import wish_look
 
@@ -171,8 +171,8 @@ WHERE c.piece_id <> %(piece)s AND e.kind <> 'withdrawal'
 """
 
 
-def _candidates(own: Subjects, total: int, *, complete: bool = False) -> dict[int, Candidate]:
-    """Live pieces near this one by topics or words, by key. ``complete``: all have a basis."""
+def _candidates(own: Subjects, total: int) -> dict[int, Candidate]:
+    """Live pieces near this one by topics or words, by key."""
     with connection.cursor() as cursor:
         cursor.execute(
             CANDIDATES,
@@ -189,41 +189,63 @@ def _candidates(own: Subjects, total: int, *, complete: bool = False) -> dict[in
             },
         )
         rows = cursor.fetchall()
-    if not complete and (strangers := [row[0] for row in rows if row[3] is None]):
-        make_known(strangers)
-        return _candidates(own, total, complete=True)
+    strangers = _strangers(own, [row[0] for row in rows if row[3] is None], total)
+    candidates = {}
+    for pk, published, asks, norm, topics, alike in rows:
+        norm, alike = strangers.get(pk, (norm or 0.0, alike))
+        shared = [own.topics[topic] for topic in topics]
+        candidates[pk] = Candidate(pk, published, shared, norm, min(alike, 1.0), asks)
+    return candidates
+
+
+def _strangers(own: Subjects, piece_ids: Sequence[int], total: int) -> dict[int, tuple[float, float]]:
+    """Topic norm and likeness in words of live pieces that were never refreshed, by key.
+
+    Worked out and not kept: their rows are written by their own refresh, which may run at this moment, and would
+    wait for this one while this one waits for it.
+    """
+    if not piece_ids:
+        return {}
+    mine = keywords_of([own.piece_id]).get(own.piece_id, {})
+    words = worked_out(piece_ids)
     return {
-        pk: Candidate(pk, published, [own.topics[t] for t in topics], norm or 0.0, min(alike, 1.0), asks)
-        for pk, published, asks, norm, topics, alike in rows
+        pk: (topic_norm(other.topics.values(), total), likeness(mine, words.get(pk, {})))
+        for pk, other in _subjects(piece_ids).items()
     }
 
 
 def make_known(piece_ids: Sequence[int]) -> None:
     """Keywords and bases of live pieces that have none yet, so that others find them before their own turn.
 
-    Their own refresh still finds the basis another one (there is no edition 0), and tells their neighbours.
+    Their own refresh still finds the basis another one (there is no edition 0), and tells their neighbours. Pieces
+    that somebody is at are left to whoever that is: nobody waits here while others wait for rows written here.
     """
-    pieces = _subjects(piece_ids)
-    known = set(RelatedBasis.objects.filter(piece__in=pieces).values_list("piece_id", flat=True))
-    fresh = [own for pk, own in pieces.items() if pk not in known]
-    if not fresh:
-        return
-    counted = total_of()
-    write_keywords([own.piece_id for own in fresh])
-    RelatedBasis.objects.bulk_create(
-        [
-            RelatedBasis(
-                piece_id=own.piece_id,
-                edition_id=0,
-                topics=sorted(own.topics),
-                topic_norm=topic_norm(
-                    own.topics.values(), max(counted, *(s.pieces for s in own.topics.values()), 1)
-                ),
+    with transaction.atomic():
+        free = Piece.objects.filter(pk__in=piece_ids, related_basis=None).order_by("pk")
+        pieces = _subjects(
+            list(
+                free.select_for_update(no_key=True, skip_locked=True, of=("self",)).values_list(
+                    "pk", flat=True
+                )
             )
-            for own in fresh
-        ],
-        ignore_conflicts=True,
-    )
+        )
+        if not pieces:
+            return
+        counted = total_of()
+        write_keywords(list(pieces))
+        RelatedBasis.objects.bulk_create(
+            [
+                RelatedBasis(
+                    piece_id=own.piece_id,
+                    edition_id=0,
+                    topics=sorted(own.topics),
+                    topic_norm=topic_norm(
+                        own.topics.values(), max(counted, *(s.pieces for s in own.topics.values()), 1)
+                    ),
+                )
+                for own in pieces.values()
+            ]
+        )
 
 
 NEIGHBOURS = """
