@@ -36,7 +36,11 @@ VERBS: dict[str, str | Promise] = {
     "submit": _("sent to review"),
     "approve": _("approved"),
     "send_back": _("sent back"),
-    "reopen": _("reopened"),
+    "take_back": _("took back from review"),
+    "reopen": _("changed after its approval"),
+    "note": _("noted something about"),
+    "resolve": _("resolved a note on"),
+    "unresolve": _("opened a note again on"),
     "assign": _("assigned"),
     # schedules and releases
     "schedule": _("scheduled"),

@@ -35,7 +35,8 @@ HOUSE_SECTIONS = (
 def delete_draft(piece: Piece, *, by: Any) -> DeletedDraft:
     """Take a draft off the desk, keeping it whole for 30 days. Raises DraftRefused for what was published."""
     piece = Piece.objects.select_for_update().get(pk=piece.pk)
-    _ask(by, "delete", piece.kind, _("You may not delete this draft."), owner=piece.owner_id)
+    owner = by.pk if piece.belongs_to(by) else piece.owner_id
+    _ask(by, "delete", piece.kind, _("You may not delete this draft."), owner=owner)
     if piece.live_edition_id is not None:
         raise DraftRefused(_("What was once published cannot be deleted; it can be withdrawn."))
     if Schedule.objects.waiting().filter(piece=piece).exists():

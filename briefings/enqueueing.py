@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from .tasks import check_source_link, draw_card, refresh_related
+from .tasks import check_source_link, draw_card, refresh_related, send_mails
 
 log = logging.getLogger("newsroom.enqueueing")
 
@@ -46,3 +46,17 @@ def enqueue_link_check(article_id: int) -> None:
             log.warning("queue unreachable, link stays due article=%s", article_id)
 
     transaction.on_commit(send)
+
+
+def enqueue_mails() -> None:
+    """When the transaction commits, ask a worker to send what is due: the next sweep finds it where the queue cannot be
+    reached. Without a mail server nothing is asked."""
+
+    def send() -> None:
+        try:
+            send_mails.delay()
+        except OperationalError:
+            log.warning("queue unreachable, mails stay due")
+
+    if settings.MAIL_CONFIGURED:
+        transaction.on_commit(send)

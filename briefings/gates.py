@@ -1,7 +1,7 @@
 """May these words go out at that moment, and why not: what binds people beyond the words themselves.
 
 Publishing asks here for whatever a person puts out, at once or by a schedule, and so does whoever makes a schedule or a
-release. A further condition (an approval of exactly these words) is one more function in ``CONDITIONS``.
+release. A further condition is one more function in ``CONDITIONS``.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.local_times import show_moment
 
+from .approvals import unapproved
 from .editionwriting import NewEdition
 from .house import zone
 from .models.schedules import Embargo
@@ -23,7 +24,7 @@ Condition = Callable[[Sequence[NewEdition], Any, datetime], Iterable[str]]
 def why_not(fresh: Sequence[NewEdition], *, by: Any, at: datetime) -> list[str]:
     """Why these editions may not go out at ``at`` in the name of ``by``; nothing where they may. The pieces are locked.
 
-    One query a condition, whatever there is.
+    One query a condition, whatever there is, and a few more where an approval is missing.
     """
     return [reason for condition in CONDITIONS for reason in condition(fresh, by, at)]
 
@@ -38,4 +39,4 @@ def embargoed(fresh: Sequence[NewEdition], by: Any, at: datetime) -> Iterable[st
         }
 
 
-CONDITIONS: list[Condition] = [embargoed]
+CONDITIONS: list[Condition] = [unapproved, embargoed]

@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 from newsroom.clock import now
 
 from .activity import record
+from .contributing import ask_for_change, words_changed
 from .document import upgrade
 from .loading import load_documents
 from .models import Piece
 from .publishing import lock
-from .refusing import Editor, NotAllowed, PublishingRefused
+from .refusing import Editor, PublishingRefused
 from .words import EditionKind
 
 
@@ -19,12 +20,9 @@ def load_edition(piece: Piece, number: int, *, by: Editor) -> None:
 
     Raises NotAllowed, and PublishingRefused for an edition that is not there or has no words.
     """
-    model = "story" if piece.is_story else "commonquestion"
-    owns = piece.owner_id == by.pk or by.has_perm("briefings.change_any_piece")
-    if not (owns and by.has_perm(f"briefings.change_{model}")):
-        raise NotAllowed([_("You may not change this piece.")])
+    ask_for_change(piece, by)
     with transaction.atomic():
-        lock([piece.pk])
+        before = lock([piece.pk])[piece.pk].fingerprint
         edition = (
             piece.editions.exclude(kind=EditionKind.WITHDRAWAL).filter(number=number, redaction=None).first()
         )
@@ -32,5 +30,6 @@ def load_edition(piece: Piece, number: int, *, by: Editor) -> None:
             raise PublishingRefused([_("There is no edition %(number)s with words.") % {"number": number}])
         load_documents({piece.pk: upgrade(edition.document)})
         piece.refresh_fingerprint()
+        words_changed(piece, before=before, by=by)
         Piece.objects.filter(pk=piece.pk).update(changed_at=now())
         record("load_edition", piece, by=by, edition=number)

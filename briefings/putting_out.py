@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from newsroom.clock import now
 
 from .activity import record_many
+from .approvals import mark_published
 from .crosswriting import forget_live_rows, write_live_rows
 from .editionwriting import NewEdition, write_editions
 from .models import Edition
@@ -49,6 +50,7 @@ def put_out(
                 [new.fingerprint if new.from_working_copy else None for new in fresh],
             ],
         )
+    mark_published(editions)
     wish_refresh(new.piece.pk for new in fresh)
     record_many(
         verb,

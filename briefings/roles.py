@@ -28,6 +28,7 @@ def rights() -> dict[str, set[str]]:
     editor = writer | {
         "briefings.change_any_piece",
         "briefings.publish_piece",
+        "briefings.approve_piece",
         "briefings.rename_live_piece",
         *every("change", "problem", "outlet", "article", "person", "relatedlink"),
         *every("change", "topic", app="topics"),

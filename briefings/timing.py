@@ -130,5 +130,5 @@ def _reminder(reminder_id: int, by: Editor) -> Reminder:
 
 
 def _ask_for_change(piece: Piece, by: Editor) -> None:
-    if piece.owner_id != by.pk and not by.has_perm("briefings.change_any_piece"):
+    if not piece.belongs_to(by) and not by.has_perm("briefings.change_any_piece"):
         raise NotAllowed([_("You may not change this piece.")])

@@ -31,6 +31,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "send mails": {
+        "task": "briefings.tasks.mail.send_mails",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "draw missing cards": {
         "task": "briefings.tasks.cards.draw_missing_cards",
         "schedule": 60.0,

@@ -17,6 +17,7 @@ from newsroom.autocomplete import primary_key
 from newsroom.clock import now
 
 from ..activity import record
+from ..contributing import words_changed
 from ..drafts import HOUSE_SECTIONS, follow_up
 from ..enqueueing import enqueue_refresh
 from ..models import CommonQuestion, Piece, PublicSlug, Section, Story
@@ -116,7 +117,7 @@ class PieceAdmin(RedactionViews, WritingViews, PublishingViews, TimesViews, Piec
     def _is_hers(self, request: HttpRequest, piece: Piece | None) -> bool:
         return (
             piece is None
-            or piece.owner_id == request.user.pk
+            or piece.belongs_to(request.user)
             or request.user.has_perm("briefings.change_any_piece")
         )
 
@@ -207,7 +208,9 @@ class PieceAdmin(RedactionViews, WritingViews, PublishingViews, TimesViews, Piec
         super().save_related(request, form, formsets, change)
         form.save_names()
         piece = form.instance
+        before = piece.fingerprint
         piece.refresh_fingerprint()
+        words_changed(piece, before=before, by=request.user)
         changed = [
             formset.model
             for formset in formsets

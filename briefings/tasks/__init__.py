@@ -2,6 +2,7 @@
 
 from .cards import draw_card, draw_missing_cards
 from .links import check_source_link, check_source_links, enrol_source_links
+from .mail import send_mails
 from .recording import recorder
 from .related import go_on_refreshing, refresh_all, refresh_related, refresh_wished
 from .reports import purge_reports
@@ -17,10 +18,11 @@ __all__ = [
     "go_on_refreshing",
     "publish_due",
     "purge_deleted_drafts",
-    "purge_reports",
     "purge_records",
+    "purge_reports",
     "recorder",
     "refresh_all",
     "refresh_related",
     "refresh_wished",
+    "send_mails",
 ]
