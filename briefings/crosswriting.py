@@ -27,6 +27,7 @@ from .models import (
 from .numbering import Numbering
 from .rendering import numbering_of, safe_address
 from .searchwriting import write_search_rows
+from .successors import known_ids
 
 
 def forget_live_rows(piece_ids: Sequence[int]) -> None:
@@ -64,9 +65,9 @@ def write_live_rows(
     numberings = numberings or [numbering_of(document) for _, _, document in live]
     documents = [document for _, _, document in live]
     file_live([(pk, edition) for pk, edition, _ in live])
-    outlets = ids_by_uid(Outlet, (c.outlet for d in documents for c in d.citations))
+    outlets = known_ids(Outlet, (c.outlet for d in documents for c in d.citations))
     articles = ids_by_uid(Article, (c.article for d in documents for c in d.citations))
-    people = ids_by_uid(Person, (credited.person for d in documents for credited in d.byline))
+    people = known_ids(Person, (credited.person for d in documents for credited in d.byline))
     questions = ids_by_uid(Piece, (ref.question for d in documents for ref in d.questions))
     copy_rows(
         LiveEvent,
@@ -102,10 +103,12 @@ def write_live_rows(
         LiveByline,
         ("piece", "person", "position"),
         (
-            (pk, people[credited.person], position)
+            (pk, person, position)
             for pk, _, document in live
-            for position, credited in enumerate(document.byline)
-            if credited.person in people
+            # Two people who are one by now stand once.
+            for position, person in enumerate(
+                dict.fromkeys(people[c.person] for c in document.byline if c.person in people)
+            )
         ),
     )
     copy_rows(

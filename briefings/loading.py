@@ -27,6 +27,7 @@ from .models import (
     Section,
 )
 from .models import Citation as CitationRow
+from .successors import known_ids
 
 PARTS: tuple[tuple[type[models.Model], str], ...] = (
     (Section, "story"),
@@ -172,20 +173,28 @@ def _rows(
         Byline,
         ("piece", "person", "name", "position"),
         (
-            (pk, known.people[credited.person], credited.name, place)
+            (pk, person, name, place)
             for pk, document in items
-            for place, credited in enumerate(document.byline)
+            for place, (person, name) in enumerate(_credited(document, known).items())
         ),
     )
+
+
+def _credited(document: Document, known: Known) -> dict[int, str]:
+    """Names by the primary keys of people; two who are one by now stand once, under the first name."""
+    names: dict[int, str] = {}
+    for credited in document.byline:
+        names.setdefault(known.people[credited.person], credited.name)
+    return names
 
 
 def identify(documents: Iterable[Document]) -> Known:
     """Primary keys of all that these documents name; outlets, articles and people that are gone are made again."""
     documents = list(documents)
     known = Known(
-        outlets=ids_by_uid(Outlet, (c.outlet for d in documents for c in d.citations)),
+        outlets=known_ids(Outlet, (c.outlet for d in documents for c in d.citations)),
         articles=ids_by_uid(Article, (c.article for d in documents for c in d.citations)),
-        people=ids_by_uid(Person, (credited.person for d in documents for credited in d.byline)),
+        people=known_ids(Person, (credited.person for d in documents for credited in d.byline)),
         questions=ids_by_uid(Piece, (ref.question for d in documents for ref in d.questions)),
     )
     for document in documents:

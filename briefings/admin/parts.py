@@ -14,6 +14,7 @@ from newsroom.text import text_of
 from ..drafts import HOUSE_SECTIONS
 from ..fields import PlainTextField, RichTextField
 from ..models import Answer, Citation, Event, Piece, QuestionLink, Section
+from ..models.sources import WebURLField
 from .beginning import READY, QuestionLinkForm, QuestionLinkFormSet
 from .formfields import LineField, RichField, TidyField
 from .formsets import PartFormSet
@@ -29,6 +30,9 @@ class TidyFields(Autocompletes):
             kwargs |= {"form_class": RichField}
         elif isinstance(db_field, PlainTextField) and db_field.single_line:
             kwargs |= {"form_class": LineField, "widget": forms.TextInput(attrs={"class": "vTextField"})}
+        elif isinstance(db_field, WebURLField):
+            line = forms.TextInput(attrs={"class": "vTextField", "inputmode": "url", "spellcheck": "false"})
+            kwargs |= {"form_class": LineField, "widget": line}
         elif isinstance(db_field, PlainTextField):
             text = forms.Textarea(attrs={"class": "vLargeTextField", "rows": 3})
             kwargs |= {"form_class": TidyField, "widget": text}

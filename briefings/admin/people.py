@@ -9,13 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.used_in import used_in
 
+from ..merging import merge_people
 from ..models import Byline, Person
 from .base import DeskAdmin
+from .merging import Merges
 from .sources import with_uses
 
 
 @admin.register(Person)
-class PersonAdmin(DeskAdmin):
+class PersonAdmin(Merges, DeskAdmin):
+    merge_verb = staticmethod(merge_people)
+    merge_field = Byline._meta.get_field("person")
+    merge_title = _("Merge people")
     list_display = ["name", "role", "byline_on"]
     search_fields = ["name"]
     ordering = ["name"]

@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.used_in import used_in
 
+from ..merging import merge_outlets
 from ..models import Article, Citation, Outlet, OutletAlias
 from ..words import PieceKind
 from .base import DeskAdmin
 from .links import HealthFilter, LinkHealthViews
+from .merging import Merges, RemovesUnused
 from .parts import TidyFields
 
 
@@ -52,7 +54,10 @@ class AliasInline(TidyFields, admin.StackedInline):
 
 
 @admin.register(Outlet)
-class OutletAdmin(DeskAdmin):
+class OutletAdmin(Merges, DeskAdmin):
+    merge_verb = staticmethod(merge_outlets)
+    merge_field = Article._meta.get_field("outlet")
+    merge_title = _("Merge outlets")
     list_display = ["name", "kind", "country", "cited_in"]
     list_filter = ["kind"]
     search_fields = ["name", "aliases__name"]
@@ -72,7 +77,7 @@ class OutletAdmin(DeskAdmin):
 
 
 @admin.register(Article)
-class ArticleAdmin(LinkHealthViews, DeskAdmin):
+class ArticleAdmin(LinkHealthViews, RemovesUnused, DeskAdmin):
     list_display = ["__str__", "outlet", "published_on", "link_state", "cited_in"]
     list_filter = [HealthFilter]
     list_select_related = ["outlet", "link_health"]

@@ -14,6 +14,7 @@ from topics.models import Topic
 from ..compiling import compile_pieces
 from ..document import Answer, Citation, Document, Event, Section, upgrade
 from ..models import Filing, Outlet, Piece, live
+from ..successors import rows_by_uid
 from ..words import PieceKind
 from .identity import uuid_in
 from .schema import FORMAT, VERSION
@@ -79,7 +80,7 @@ def _look_up(stories: Mapping[int, Document], *, drafts: bool) -> Found:
         )
     )
     outlets = {citation.outlet for document in documents for citation in document.citations}
-    found.homepages = dict(Outlet.objects.filter(uid__in=outlets).values_list("uid", "homepage"))
+    found.homepages = {uid: outlet.homepage for uid, outlet in rows_by_uid(Outlet, outlets).items()}
     filings = Filing.objects.filter(content_object__in=stories).order_by("content_object", "position", "pk")
     for piece, name, kind, parent in filings.values_list(
         "content_object_id", "tag__name", "tag__kind", "tag__parent__name"

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Subquery
@@ -26,9 +27,10 @@ from newsroom.markup import escape_attribute, tokens
 
 from ..models import Edition, Filing, Person, Piece
 from ..models.pictures import file_path
-from ..models.piece import PieceQuerySet
+from ..models.piece_queries import PieceQuerySet
 from ..page_html import heading
 from ..picture_urls import image
+from ..successors import rows_by_uid
 from ..words import EditionKind
 from .anatomy import Addresses, timeline
 from .finding import page_data
@@ -119,7 +121,8 @@ def entries_of(pieces: PieceQuerySet) -> tuple[list[dict[str, Any]], datetime | 
     for filing in filings:
         topics[filing.content_object_id].append(filing.tag.name)
     named = {credited["person"] for page in pages.values() for credited in page["byline"]}
-    people = {str(p.uid): p.get_absolute_url() for p in Person.objects.filter(uid__in=named)} if named else {}
+    authors = rows_by_uid(Person, map(UUID, named))
+    people = {str(uid): person.get_absolute_url() for uid, person in authors.items()}
     addresses = Addresses(link for page in pages.values() for link in page["links"])
     entries = [
         entry(piece, pages[piece.pk], changes[piece.pk], topics[piece.pk], people, addresses)

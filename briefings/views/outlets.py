@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,6 +17,8 @@ from ..models import LiveCitation, Outlet
 from ..page_words import day
 from ..paths import path_of
 from ..rendering import safe_address
+from ..successors import instead_of_address
+from .finding import moved
 from .paging import Mapped, page_of
 
 OUTLETS_PER_PAGE = 200
@@ -42,8 +44,13 @@ def outlet_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def outlet(request: HttpRequest, slug: str) -> HttpResponse:
-    """An outlet while a live piece cites it, and what is cited of it, newest first."""
-    who = get_object_or_404(Outlet, slug=slug)
+    """An outlet while a live piece cites it, and what is cited of it, newest first; 301 from one merged into it."""
+    who = Outlet.objects.filter(slug=slug).first()
+    if who is None:
+        instead = instead_of_address(Outlet.objects.filter(live_citations__isnull=False), slug)
+        if instead is None:
+            raise Http404
+        return moved(instead.get_absolute_url())
     homepage = safe_address(who.homepage)
     cited = LiveCitation.objects.filter(outlet=who)
     listed = cited.order_by("-first_published_at", "-pk").values_list(*CITED)

@@ -117,6 +117,18 @@ def merge(scene: Scene) -> bool:
     return not Topic.objects.filter(pk=scene.topic.pk).exists()
 
 
+def merge_outlet(scene: Scene) -> bool:
+    chosen = {"action": "merge", "_selected_action": [str(scene.outlet.pk)], "confirmed": "1"}
+    scene.post("/admin/briefings/outlet/", **chosen, into=str(make_outlet("Another Paper").pk))
+    return not Outlet.objects.filter(pk=scene.outlet.pk).exists()
+
+
+def merge_person(scene: Scene) -> bool:
+    chosen = {"action": "merge", "_selected_action": [str(scene.person.pk)], "confirmed": "1"}
+    scene.post("/admin/briefings/person/", **chosen, into=str(make_person("Somebody").pk))
+    return not Person.objects.filter(pk=scene.person.pk).exists()
+
+
 def rename_topic(scene: Scene) -> bool:
     scene.form(f"/admin/topics/topic/{scene.topic.pk}/change/", name="Renamed")
     return Topic.objects.get(pk=scene.topic.pk).name == "Renamed"
@@ -185,6 +197,8 @@ VERBS: list[tuple[Callable[[Scene], bool], set[str]]] = [
     (follow_up, EVERYBODY),
     (add_topic, EVERYBODY),
     (merge, CHIEF),
+    (merge_outlet, CHIEF),
+    (merge_person, CHIEF),
     (rename_topic, CHIEF),
     (rename_outlet, CHIEF),
     (describe_outlet, EDITORS),
