@@ -4,6 +4,60 @@ from django.db import migrations, models
 
 import briefings.fields
 
+COUNT_FOR_ARCHIVE = """
+INSERT INTO briefings_archivecount (month, pieces)
+SELECT date_trunc('month', published_at AT TIME ZONE 'UTC'), count(*) FROM briefings_searchrow GROUP BY 1;
+
+-- A row of the month that nobody holds takes the difference, or a new one does: nobody waits for anybody.
+CREATE FUNCTION briefings_count_for_archive() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    one record;
+BEGIN
+    FOR one IN
+        SELECT date_trunc('month', published_at AT TIME ZONE 'UTC')::date AS month, count(*) * TG_ARGV[0]::int AS pieces
+        FROM changed GROUP BY 1
+    LOOP
+        UPDATE briefings_archivecount SET pieces = briefings_archivecount.pieces + one.pieces
+        WHERE id = (SELECT id FROM briefings_archivecount WHERE month = one.month LIMIT 1 FOR UPDATE SKIP LOCKED);
+        IF NOT FOUND THEN
+            INSERT INTO briefings_archivecount (month, pieces) VALUES (one.month, one.pieces);
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER count_for_archive AFTER INSERT ON briefings_searchrow REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION briefings_count_for_archive('1');
+CREATE TRIGGER discount_for_archive AFTER DELETE ON briefings_searchrow REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION briefings_count_for_archive('-1');
+"""
+
+COUNT_NO_MORE = """
+DROP TRIGGER count_for_archive ON briefings_searchrow;
+DROP TRIGGER discount_for_archive ON briefings_searchrow;
+DROP FUNCTION briefings_count_for_archive();
+"""
+
+
+# Reasons name topics as they were called when the links were computed; only pieces under the topic can have it in one.
+RENAME_IN_REASONS = """
+CREATE FUNCTION briefings_rename_in_reasons() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE briefings_relatedlink SET shared_topics = array_replace(shared_topics, OLD.name, NEW.name)
+    WHERE OLD.name = ANY(shared_topics)
+        AND piece_id IN (SELECT piece_id FROM briefings_livefiling WHERE topic_id = NEW.id);
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER rename_in_reasons AFTER UPDATE OF name ON topics_topic FOR EACH ROW
+    WHEN (OLD.name IS DISTINCT FROM NEW.name) EXECUTE FUNCTION briefings_rename_in_reasons();
+"""
+
+KEEP_OLD_NAMES = """
+DROP TRIGGER rename_in_reasons ON topics_topic;
+DROP FUNCTION briefings_rename_in_reasons();
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -230,4 +284,23 @@ class Migration(migrations.Migration):
             model_name="problemreport",
             index=models.Index(fields=["reported_at"], name="report_newest"),
         ),
+        migrations.CreateModel(
+            name="ArchiveCount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField(db_index=True)),
+                ("pieces", models.IntegerField()),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="searchrow",
+            index=models.Index(fields=["published_at", "piece"], name="search_published"),
+        ),
+        migrations.RunSQL(COUNT_FOR_ARCHIVE, COUNT_NO_MORE),
+        migrations.RunSQL(RENAME_IN_REASONS, KEEP_OLD_NAMES),
     ]

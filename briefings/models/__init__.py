@@ -2,6 +2,7 @@
 
 from .activity import Activity
 from .addresses import PublicSlug
+from .archive import ArchiveCount
 from .cards import Card
 from .crosspiece import LiveByline, LiveCitation, LiveEvent, LiveFiling, LiveQuestion
 from .editions import Edition, Rendering
@@ -28,6 +29,7 @@ from .task_runs import FailedTask, RefreshRound, TaskHour
 __all__ = [
     "Activity",
     "Answer",
+    "ArchiveCount",
     "Article",
     "Byline",
     "Card",

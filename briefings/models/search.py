@@ -20,7 +20,10 @@ class SearchRow(models.Model):
     text = models.TextField()  # plain, to cut excerpts from
 
     class Meta:
-        indexes = [GinIndex(fields=["words"], name="search_words")]
+        indexes = [
+            GinIndex(fields=["words"], name="search_words"),
+            models.Index(fields=["published_at", "piece"], name="search_published"),
+        ]
 
     def __str__(self) -> str:
         return f"Search row of {self.piece_id}"

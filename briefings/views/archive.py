@@ -1,12 +1,11 @@
 """The archive: what was published on which day, in the house's time zone."""
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.db.models.functions import ExtractDay, ExtractMonth, ExtractYear
+from django.db.models.functions import ExtractDay
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,20 +17,22 @@ from django.views.decorators.http import require_safe
 
 from newsroom.date_labels import day_words, month_words
 
+from ..archiving import months_with_pieces
 from ..models import Piece
 from ..models.piece_queries import PieceQuerySet
 from .paging import cards_of, page_of
 
 PER_PAGE = 50
 
-PUBLISHED = "live_edition__first_published_at"
+PUBLISHED = "search_row__published_at"
+"""The date of first publication where it has an index: every live piece has this row, and no other piece has."""
 
 
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
     """All years and their months, with the number of pieces of each."""
     years: dict[int, dict[str, Any]] = {}
-    for (year, month), count in counts(Piece.objects.live(), ExtractYear, ExtractMonth):
+    for year, month, count in months_with_pieces():
         entry = years.setdefault(
             year, {"name": str(year), "url": reverse("archive_year", args=[year]), "count": 0, "months": []}
         )
@@ -50,9 +51,10 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
     """The months of a year with the number of pieces of each."""
     first = date(year, 1, 1)
     after = date(year + 1, 1, 1) if year < date.max.year else None
-    months = counts(within(first, after), ExtractMonth)
     entries = [
-        line(date(year, month, 1), "month of the year", "archive_month", count) for (month,), count in months
+        line(date(year, month, 1), "month of the year", "archive_month", count)
+        for counted, month, count in months_with_pieces()
+        if counted == year
     ]
     return period(request, "archive_year", first, after, str(year), entries)
 
@@ -62,9 +64,10 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """The days of a month with the number of pieces of each."""
     first = date(year, month, 1)
     after = None if (year, month) == (date.max.year, 12) else (first + timedelta(days=31)).replace(day=1)
-    days = counts(within(first, after), ExtractDay)
+    days = within(first, after).annotate(day=ExtractDay(PUBLISHED)).order_by("day").values_list("day")
     entries = [
-        line(first.replace(day=day), "day of the month", "archive_day", count) for (day,), count in days
+        line(first.replace(day=day), "day of the month", "archive_day", count)
+        for day, count in days.annotate(Count("pk"))
     ]
     return period(request, "archive_month", first, after, named(first, "month"), entries)
 
@@ -77,7 +80,10 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     except ValueError as error:
         raise Http404 from error
     after = first + timedelta(days=1) if first < date.max else None
-    page = page_of(request, Paginator(cards_of(within(first, after).released().as_cards()), PER_PAGE))
+    page = page_of(
+        request,
+        Paginator(cards_of(within(first, after).order_by(f"-{PUBLISHED}", "-pk").as_cards()), PER_PAGE),
+    )
     if not page.paginator.count:
         raise Http404
     title = named(first, "day")
@@ -157,21 +163,9 @@ def trail(day: date, parts: int) -> list[dict[str, str]]:
     return steps
 
 
-def counts(pieces: PieceQuerySet, *units: type) -> list[tuple[Sequence[int], int]]:
-    """(numbers of the units, pieces) for each period in which something was first published, oldest first."""
-    names = [f"unit_{place}" for place in range(len(units))]
-    rows = (
-        pieces.annotate(**{name: unit(PUBLISHED) for name, unit in zip(names, units, strict=True)})
-        .order_by(*names)
-        .values_list(*names)
-        .annotate(Count("pk"))
-    )
-    return [(row[:-1], row[-1]) for row in rows]
-
-
 def within(first: date, after: date | None) -> PieceQuerySet:
     """Live pieces first published from the one day on and before the other; None is the end of all days."""
-    pieces = Piece.objects.live().filter(**{f"{PUBLISHED}__gte": midnight(first)})
+    pieces = Piece.objects.filter(**{f"{PUBLISHED}__gte": midnight(first)})
     return pieces.filter(**{f"{PUBLISHED}__lt": midnight(after)}) if after else pieces
 
 
@@ -187,7 +181,7 @@ def midnight(day: date) -> datetime:
 def around(route: str, first: date, after: date | None) -> dict[str, Any]:
     """The nearest periods of the same length, before and after, in which something was published."""
     form = {"archive_year": "year", "archive_month": "month", "archive_day": "day"}[route]
-    before = Piece.objects.live().filter(**{f"{PUBLISHED}__lt": midnight(first)}).order_by(f"-{PUBLISHED}")
+    before = Piece.objects.filter(**{f"{PUBLISHED}__lt": midnight(first)}).order_by(f"-{PUBLISHED}")
     later = within(after, None).order_by(PUBLISHED) if after else Piece.objects.none()
 
     def nearest(pieces: PieceQuerySet) -> dict[str, str] | None:
