@@ -71,6 +71,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=4, minute=20),
         "options": {"expires": 6 * 3600},
     },
+    "purge the activity log": {
+        "task": "briefings.tasks.upkeep.purge_activity",
+        "schedule": crontab(hour=4, minute=30),
+        "options": {"expires": 6 * 3600},
+    },
     "purge records of the background work": {
         "task": "briefings.tasks.upkeep.purge_records",
         "schedule": crontab(hour=4, minute=40),

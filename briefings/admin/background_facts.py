@@ -31,6 +31,7 @@ LABELS = {
     "briefings.tasks.links.check_source_link": gettext_lazy("Check one source link"),
     "briefings.tasks.reports.purge_reports": gettext_lazy("Forget old reports of readers"),
     "briefings.tasks.upkeep.purge_deleted_drafts": gettext_lazy("Forget drafts deleted long ago"),
+    "briefings.tasks.upkeep.purge_activity": gettext_lazy("Forget old lines of the activity log"),
     "briefings.tasks.upkeep.purge_records": gettext_lazy("Forget old records of this page"),
 }
 

@@ -7,7 +7,7 @@ from .recording import recorder
 from .related import go_on_refreshing, refresh_all, refresh_related, refresh_wished
 from .reports import purge_reports
 from .schedules import publish_due
-from .upkeep import purge_deleted_drafts, purge_records
+from .upkeep import purge_activity, purge_deleted_drafts, purge_records
 
 __all__ = [
     "check_source_link",
@@ -17,6 +17,7 @@ __all__ = [
     "enrol_source_links",
     "go_on_refreshing",
     "publish_due",
+    "purge_activity",
     "purge_deleted_drafts",
     "purge_records",
     "purge_reports",

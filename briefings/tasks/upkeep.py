@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from .. import drafts, runs
+from .. import drafts, remembering, runs
 
 log = logging.getLogger("newsroom.tasks")
 
@@ -22,4 +22,12 @@ def purge_records() -> int:
     """Forget old figures of the background work, and failures that are old or too many; how many rows."""
     gone = runs.purge_old()
     log.info("purged records=%s", gone)
+    return gone
+
+
+@shared_task
+def purge_activity() -> int:
+    """Forget lines of the activity log that are older than they are kept for; how many."""
+    gone = remembering.forget_old_activity()
+    log.info("purged activity=%s", gone)
     return gone
