@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from newsroom import dates
 
 from .page_words import capfirst, day_label, escape
+from .sidenotes import Notes, notes_on
 from .words import SectionKind
 
 Source = Mapping[str, Any]
@@ -83,21 +84,22 @@ def outlet_name(source: Source) -> str:
 
 def story_body(page: Mapping[str, Any]) -> str:
     """Sections in their order; coverage and timeline within those that are theirs, or else in blocks of their own."""
-    coverage, events = coverage_html(page["sources"]), timeline_html(page["timeline"])
+    notes = notes_on(page["sources"])
+    coverage, events = coverage_html(page["sources"]), timeline_html(page["timeline"], notes)
     parts: list[str] = []
     has_papers = has_past = False
     for section in page["sections"]:
         if section["kind"] == SectionKind.PAPERS_SAY:
-            parts.append(section_html(section, coverage))
+            parts.append(section_html(section, notes, coverage))
             has_papers = True
         elif section["kind"] == SectionKind.HOW_WE_GOT_HERE:
             if coverage and not has_papers:
                 parts.append(coverage_band(coverage))
                 has_papers = True
-            parts.append(section_html(section, events, dated=bool(events)))
+            parts.append(section_html(section, notes, events, dated=bool(events)))
             has_past = True
         else:
-            parts.append(section_html(section))
+            parts.append(section_html(section, notes))
     if coverage and not has_papers:
         parts.append(coverage_band(coverage))
     if events and not has_past:
@@ -110,9 +112,10 @@ def story_body(page: Mapping[str, Any]) -> str:
 
 def question_body(page: Mapping[str, Any]) -> str:
     """The answers in their order."""
+    notes = notes_on(page["sources"])
     return "".join(
         f'<section class="band answer" id="{escape(answer["anchor"])}">\n'
-        f'<h2 dir="auto">{escape(answer["question"])}</h2>\n<div class="prose">{answer["html"]}</div>\n'
+        f'<h2 dir="auto">{escape(answer["question"])}</h2>\n<div class="prose">{notes.beside(answer["html"])}</div>\n'
         f"{report_place(answer['anchor'], answer['question'])}</section>\n"
         for answer in page["answers"]
     )
@@ -123,12 +126,12 @@ def heading(section: Mapping[str, Any]) -> str:
     return section["heading"] or str(SectionKind(section["kind"]).label)
 
 
-def section_html(section: Mapping[str, Any], below: str = "", *, dated: bool = False) -> str:
+def section_html(section: Mapping[str, Any], notes: Notes, below: str = "", *, dated: bool = False) -> str:
     kind = escape(section["kind"]) + (" band-dated" if dated else "")
     return (
         f'<section class="band section-{kind}" id="{escape(section["anchor"])}">\n'
         f'<h2 dir="auto">{escape(heading(section))}</h2>\n'
-        f'<div class="prose">{section["html"]}</div>\n{below}'
+        f'<div class="prose">{notes.beside(section["html"])}</div>\n{below}'
         f"{report_place(section['anchor'], heading(section))}</section>\n"
     )
 
@@ -244,7 +247,7 @@ def source_facts(source: Source) -> list[str]:
 # How we got here
 
 
-def timeline_html(events: Iterable[Mapping[str, Any]]) -> str:
+def timeline_html(events: Iterable[Mapping[str, Any]], notes: Notes) -> str:
     """Entries by date, with an address within the page each; nothing without events."""
     lines: list[str] = []
     year = None
@@ -255,7 +258,7 @@ def timeline_html(events: Iterable[Mapping[str, Any]]) -> str:
             event_html(
                 dates.iso(start, event["precision"]),
                 dates.label(start, end, event["precision"], event["circa"]),
-                event["html"],
+                notes.beside(event["html"]),
                 anchor=event["anchor"],
                 new_year=start.year != year,
             )

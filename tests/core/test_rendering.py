@@ -156,9 +156,15 @@ DATA = re.compile(r'<script type="application/ld\+json">[^<]*</script>')
 """What the page tells programs: no sign in it could end it."""
 
 
+OPENER = re.compile(
+    r'<button type="button" popovertarget="note-[\d-]+" aria-label="Sources [\d, ]+">[\d, ]+</button>'
+)
+"""What opens the note of a sentence: numbers alone, no word of anybody."""
+
+
 def dangers(page: str) -> list[str]:
-    """What could run or load something, the house's own box for searching and its data aside."""
-    return Dangers(DATA.sub("", SEARCHBOX.sub("", page, count=1), count=1)).found
+    """What could run or load something, the house's own box for searching, its openers and its data aside."""
+    return Dangers(OPENER.sub("", DATA.sub("", SEARCHBOX.sub("", page, count=1), count=1))).found
 
 
 def test_the_check_for_dangers_sees_some():

@@ -1,0 +1,74 @@
+"""Sources beside the sentence that cites them: the page's form of the numbers in a text. Pure.
+
+Numbers that stand together become one superscript and one note. Where there is room the note stands in the margin and
+each number leads to the list at the end; elsewhere one button opens it in place, by the browser's own ``popover``, so
+that keyboard, Escape and screen readers work without a script (css/components/sidenotes.css). The second name of its
+class is one that the reading modes of browsers leave out, where a note would stand amid the text.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from .page_words import day_label, escape
+
+GROUP = re.compile(r'<sup class="cite">(.*?)</sup>')
+NUMBER = re.compile(r'href="#source-(\d+)" id="cite-([\d-]+)"')
+"""The numbers of sources as ``numbering`` writes them."""
+
+
+class Notes(NamedTuple):
+    """What notes say: the line of each source by its number, in full and in short, and the name of a button."""
+
+    full: dict[str, str]
+    short: dict[str, str]
+    button: str
+
+    def beside(self, html: str) -> str:
+        """``html``, a text of the page, with a note behind each group of numbers.
+
+        A source is told in full where the text cites it first, and by its outlet's name from then on.
+        """
+        told: set[str] = set()
+
+        def put(group: re.Match[str]) -> str:
+            places = NUMBER.findall(group[1])
+            if not all(number in self.full for number, _place in places):
+                return group[0]
+            lines = [
+                (self.short if number in told else self.full)[number]
+                for number in dict.fromkeys(dict(places))
+            ]
+            told.update(number for number, _place in places)
+            note = f"note-{places[0][1]}"
+            numbers = ", ".join(number for number, _place in places)
+            return (
+                f'<sup class="cite">{group[1]}<button type="button" popovertarget="{note}" '
+                f'aria-label="{self.button % {"numbers": numbers}}">{numbers}</button></sup>'
+                f'<span class="sidenote popup" id="{note}" popover role="note">{" ".join(lines)}</span>'
+            )
+
+        return GROUP.sub(put, html)
+
+
+def notes_on(sources: Iterable[Mapping[str, Any]]) -> Notes:
+    """The notes of a page, from the sources in its data (``rendering.render``), in the active language."""
+    full, short = {}, {}
+    for source in sources:
+        number, title = str(source["number"]), escape(source["title"] or source["host"])
+        told = []
+        if source["url"]:
+            told.append(f'<a href="{escape(source["url"])}" rel="external" dir="auto">{title}</a>')
+        elif title:
+            told.append(f'<cite dir="auto">{title}</cite>')
+        if published := day_label(source["published_on"]):
+            told.append(escape(published))
+        line = (
+            f'<b>{number}</b> <span class="caps" dir="auto">{escape(source["outlet_name"])}</span>'
+            f"<span>{''.join(f', {one}' for one in told)}.</span></span>"
+        )
+        full[number] = f"<span>{line}"
+        short[number] = f'<span class="sidenote-again">{line}'
+    return Notes(full, short, escape(_("Sources %(numbers)s")))
