@@ -2,7 +2,7 @@
 
 What was done to what readers see, to approvals and to accounts' rights is kept for good: it is the house's memory of
 its own decisions, and merges are looked up in it (``successors``). Sign-ins say when people came and went, and are kept
-for as long as looking into a misuse takes; saves are the bulk of the log, and say nothing that the next edition does not.
+for as long as looking into a misuse takes; saves are the bulk of the log, and the next edition says it all.
 """
 
 from datetime import timedelta
