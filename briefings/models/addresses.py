@@ -52,8 +52,10 @@ def free_slug(headline: str, *, kind: str) -> str:
     from .piece import Piece
 
     stem = slug_of(headline, fallback=kind or "piece")
-    taken = set(Piece.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    taken.update(PublicSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    of_pieces, former = (
+        model.objects.filter(slug__startswith=stem).values_list("slug", flat=True) for model in (Piece, PublicSlug)
+    )
+    taken = set(of_pieces.order_by().union(former))
     slug = distinct(stem, taken)
     while RedactedAddress.objects.filter(digest=digest_of(slug)).exists():
         taken.add(slug)
