@@ -12,7 +12,11 @@ from newsroom.clock import now
 from .models import RefreshWish
 
 LEASE = timedelta(minutes=2)
-"""How long a worker may take before another may take the wish up."""
+"""How long a worker may take before another may take the wish up; twice as long after each attempt that settled
+nothing, so that a refresh which always fails is not handed out every other minute for ever."""
+
+DOUBLINGS = 7
+"""No lease is longer than LEASE doubled so many times: some four hours."""
 
 PATIENCE = timedelta(minutes=1)
 """However often a wish is repeated, it is due this long after it was first made."""
@@ -25,6 +29,7 @@ def wish_refresh(piece_ids: Iterable[int]) -> None:
     """Wish that the related links of these pieces be computed again. Many wishes for a piece are one.
 
     It is due when the piece was left alone for RELATED_QUIET_SECONDS, so that a burst of edits makes one refresh.
+    Where refreshes failed before, the piece is another one now, and waits no longer than anybody's lease.
     """
     moment = now()
     with connection.cursor() as cursor:
@@ -32,10 +37,13 @@ def wish_refresh(piece_ids: Iterable[int]) -> None:
             "INSERT INTO briefings_refreshwish (piece_id, wished, wished_at, due_at, leased_by, attempts)"
             " SELECT piece, 1, %(now)s, %(due)s, '', 0 FROM unnest(%(pieces)s::bigint[]) AS piece"
             " ON CONFLICT (piece_id) DO UPDATE SET wished = briefings_refreshwish.wished + 1,"
-            " due_at = LEAST(EXCLUDED.due_at, briefings_refreshwish.wished_at + %(patience)s::interval)",
+            " due_at = LEAST(EXCLUDED.due_at, briefings_refreshwish.wished_at + %(patience)s::interval),"
+            " attempts = 0, leased_until = CASE WHEN briefings_refreshwish.leased_until > %(lease)s"
+            " THEN %(lease)s ELSE briefings_refreshwish.leased_until END",
             {
                 "now": moment,
                 "due": moment + timedelta(seconds=settings.RELATED_QUIET_SECONDS),
+                "lease": moment + LEASE,
                 "pieces": sorted(set(piece_ids)),
                 "patience": f"{PATIENCE.total_seconds()} seconds",
             },
@@ -63,10 +71,11 @@ def take_up(piece_id: int, *, holder: str) -> int | None:
     moment = now()
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE briefings_refreshwish SET leased_by = %s, leased_until = %s, attempts = attempts + 1"
+            "UPDATE briefings_refreshwish SET leased_by = %s, attempts = attempts + 1,"
+            " leased_until = %s + %s * 2 ^ LEAST(attempts, %s)"
             " WHERE piece_id = %s AND (due_at IS NULL OR due_at <= %s)"
             " AND (leased_until IS NULL OR leased_until < %s OR leased_by = %s) RETURNING wished",
-            [holder, moment + LEASE, piece_id, moment, moment, holder],
+            [holder, moment, LEASE, DOUBLINGS, piece_id, moment, moment, holder],
         )
         row = cursor.fetchone()
     return row[0] if row else None
@@ -79,7 +88,7 @@ def settle(piece_id: int, *, wished: int, holder: str) -> None:
     """
     held = RefreshWish.objects.filter(piece=piece_id, leased_by=holder)
     if not held.filter(wished=wished).delete()[0]:
-        held.update(leased_by="", leased_until=None)
+        held.update(leased_by="", leased_until=None, attempts=0)
 
 
 def open_wishes(limit: int) -> list[int]:

@@ -6,7 +6,8 @@ import pytest
 
 from briefings.models import Piece, RefreshWish, RelatedLink
 from briefings.tasks import refresh_all, refresh_related
-from briefings.wishes import LEASE, open_wishes, settle, take_up, wish_refresh
+from briefings.wishes import DOUBLINGS, LEASE, open_wishes, settle, take_up, wish_refresh
+from newsroom.clock import now
 from tests.building import make_story, moment, published, withdrawn
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,31 @@ def test_a_wish_whose_lease_has_run_out_is_free_again(story, time_machine):
     time_machine.shift(timedelta(seconds=1))
     assert story.pk in open_wishes(10)
     assert take_up(story.pk, holder="two") == 1
+
+
+def test_a_refresh_that_always_fails_is_handed_out_ever_less_often(story, time_machine):
+    time_machine.move_to(moment("2026-01-01"), tick=False)
+    wish_refresh([story.pk])
+    waits = []
+    for _ in range(10):
+        take_up(story.pk, holder="dies")
+        waits.append(RefreshWish.objects.get(piece=story).leased_until - now())
+        time_machine.shift(waits[-1] + timedelta(seconds=1))
+    assert waits[:3] == [LEASE, 2 * LEASE, 4 * LEASE]
+    assert waits[-3:] == [LEASE * 2**DOUBLINGS] * 3
+
+
+def test_a_piece_that_failed_often_is_taken_up_soon_once_it_was_changed(story, time_machine):
+    time_machine.move_to(moment("2026-01-01"), tick=False)
+    wish_refresh([story.pk])
+    for _ in range(10):
+        take_up(story.pk, holder="dies")
+    wish_refresh([story.pk])
+    assert story.pk not in open_wishes(10)
+    time_machine.shift(LEASE + timedelta(seconds=1))
+    assert story.pk in open_wishes(10)
+    assert take_up(story.pk, holder="lives") == 2
+    assert RefreshWish.objects.get(piece=story).leased_until == now() + LEASE
 
 
 def test_a_wish_fulfilled_is_gone(story):
