@@ -1,0 +1,18 @@
+"""``{% style_sheets "piece" %}``: the style sheets of a family of pages."""
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from newsroom.style_sheets import address, parts
+
+register = template.Library()
+
+
+@register.simple_tag
+def style_sheets(bundle: str) -> SafeString:
+    """Links to the files of a bundle of ``newsroom.style_sheets``, or to the bundle where files are collected."""
+    names = [address(bundle)] if settings.STATIC_COLLECTED else parts(bundle)
+    return format_html_join("", '<link rel="stylesheet" href="{}">\n', ((static(name),) for name in names))

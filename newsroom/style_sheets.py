@@ -1,0 +1,57 @@
+"""Style sheets in bundles, one for each family of pages: what is written in small files travels as one.
+
+Where static files come straight from the sources, a page links each file of a bundle; collected, they are joined
+without comments and blanks, which leaves little more than half of what a first view waits for.
+"""
+
+import re
+from collections.abc import Iterable
+
+BUNDLES = {
+    "frame": ("tokens", "site", "components/frame"),
+    "front": ("components/front", "components/card", "components/questions", "components/figure"),
+    "piece": tuple(
+        f"components/{name}"
+        for name in (
+            "piece",
+            "sidenotes",
+            "figure",
+            "coverage",
+            "timeline",
+            "questions",
+            "sources",
+            "index",
+            "card",
+        )
+    ),
+    "lists": tuple(
+        f"components/{name}"
+        for name in ("topic", "card", "timeline", "questions", "index", "archive", "search")
+    ),
+    "records": ("components/topic", "components/piece", "components/changelog", "components/difference"),
+}
+"""Files below css/, without their ending, in the order in which they apply."""
+
+STRING_OR_BLANK = re.compile(r"""("[^"]*"|'[^']*')|(?:/\*.*?\*/|\s)+""", re.S)
+NEEDLESS = re.compile(r"""("[^"]*"|'[^']*')| ?([{};,]) ?|(?<=:) """)
+
+
+def address(bundle: str) -> str:
+    """Where a bundle stands among the collected files: beside its parts, so that what they refer to stays."""
+    return f"css/{bundle}.bundle.css"
+
+
+def parts(bundle: str) -> list[str]:
+    """The files of a bundle."""
+    return [f"css/{name}.css" for name in BUNDLES[bundle]]
+
+
+def joined(sheets: Iterable[str]) -> str:
+    """Style sheets as one, without comments and needless blanks; strings stay as they are.
+
+    >>> joined(['a { color: red; } /* why */', 'b::after { content: ", " }'])
+    'a{color:red}b::after{content:", "}'
+    """
+    css = "".join(STRING_OR_BLANK.sub(lambda found: found[1] or " ", sheet) for sheet in sheets)
+    css = NEEDLESS.sub(lambda found: found[1] or found[2] or "", css)
+    return css.replace(";}", "}").strip()
