@@ -52,6 +52,6 @@ def joined(sheets: Iterable[str]) -> str:
     >>> joined(['a { color: red; } /* why */', 'b::after { content: ", " }'])
     'a{color:red}b::after{content:", "}'
     """
-    css = "".join(STRING_OR_BLANK.sub(lambda found: found[1] or " ", sheet) for sheet in sheets)
+    css = STRING_OR_BLANK.sub(lambda found: found[1] or " ", "\n".join(sheets))
     css = NEEDLESS.sub(lambda found: found[1] or found[2] or "", css)
     return css.replace(";}", "}").strip()
