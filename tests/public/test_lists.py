@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 
 from briefings.models import LiveByline
-from briefings.views import outlets, people, topics
+from briefings.views import outlets, people, topic_stories
 from tests.building import (
     make_person,
     make_story,
@@ -50,7 +50,7 @@ def sizes(client, path: str) -> list[int]:
 
 def test_a_topics_stories_stand_50_to_a_page_the_newest_first(client, many):
     path = "/topics/bridges/stories/"
-    assert sizes(client, path) == [topics.STORIES_PER_PAGE, topics.STORIES_PER_PAGE, 2]
+    assert sizes(client, path) == [topic_stories.STORIES_PER_PAGE, topic_stories.STORIES_PER_PAGE, 2]
     numbers = [int(h.split()[-1]) for n in (1, 2, 3) for h in cards(client.get(path, {"page": n}))]
     assert numbers == list(range(STORIES))
 
