@@ -120,8 +120,8 @@ def test_tab_leads_through_a_text_and_back_and_the_tool_bar_is_no_stop(page, liv
     place = "document.activeElement.closest('.rich-editor')?.querySelector('textarea').name"
     started(page)
     started(page, 1)
-    # From within a list and from within a table too.
-    for stand in ("li:nth-of-type(2)", "td"):
+    # From within a list and from the last cell of a table too.
+    for stand in ("li:nth-of-type(2)", "td >> nth=-1"):
         text_of(page).locator(stand).first.click()
         page.keyboard.press("Tab")
         while page.evaluate(place) is None:
@@ -136,6 +136,22 @@ def test_tab_leads_through_a_text_and_back_and_the_tool_bar_is_no_stop(page, liv
     assert page.evaluate("document.activeElement.matches('.cke_button__bold')")
     page.keyboard.press("Escape")
     assert page.evaluate(place) == "sections-0-html"
+
+
+def test_tab_leads_from_cell_to_cell_and_what_is_typed_stands_there(page, live_server, editor):
+    opened(page, live_server, editor, make_story(sections=[TABLE, "<p>b</p>"]))
+    started(page)
+    cells = text_of(page).locator("td")
+    count = cells.count()
+    cells.first.click()
+    for n in range(count):
+        page.keyboard.type(f"cell {n}") if n else None
+        page.keyboard.press("Tab") if n < count - 1 else None
+    assert cells.all_inner_texts()[1:] == [f"cell {n}" for n in range(1, count)]
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.type("back")
+    assert cells.all_inner_texts()[count - 2] == "back"
+    assert text_of(page, 1).inner_text().strip() == "b"
 
 
 def test_each_text_is_named_after_its_section(page, live_server, editor):

@@ -182,10 +182,24 @@ function takeOver(field, editor) {
   field.wrapper.dispatchEvent(new CustomEvent("newsroom:rich-ready", { bubbles: true }));
 }
 
-/** Tab leads to the next field, in lists and tables too; the tool bar is reached by Alt+F10. */
+/** Tab leads to the next field, in lists too, and in a table first to its next cell; the tool bar is reached by Alt+F10. */
 function leaveByTab(event) {
   const plain = !event.altKey && !event.ctrlKey && !event.metaKey;
-  if (event.key === "Tab" && plain && event.target.closest(".cke_wysiwyg_div")) event.stopPropagation();
+  if (event.key !== "Tab" || !plain || !event.target.closest(".cke_wysiwyg_div")) return;
+  event.stopPropagation();
+  const cell = cellBeside(event.shiftKey ? -1 : 1);
+  if (!cell) return;
+  event.preventDefault();
+  getSelection().selectAllChildren(cell);
+}
+
+/** The cell so many places behind the one with the caret, or undefined: no cell there, or no table. */
+function cellBeside(places) {
+  const stand = getSelection().anchorNode;
+  const cell = (stand?.nodeType === Node.TEXT_NODE ? stand.parentNode : stand)?.closest("td, th");
+  if (!cell) return undefined;
+  const cells = [...cell.closest("table").querySelectorAll("td, th")];
+  return cells[cells.indexOf(cell) + places];
 }
 
 /** What is pasted before the editor is there waits for it, and so do the letters typed after that. */
