@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 
 from briefings.models import LiveByline
-from briefings.views import outlets, people, topic_stories
+from briefings.views import outlets, people, topic_stories, topics
 from tests.building import (
     make_person,
     make_story,
