@@ -10,7 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.autocomplete import primary_key
+from newsroom.clock import now
 
+from ..approvals import DeskState, in_state
+from ..assigning import assigned_to
+from ..house import current
 from ..models import Piece, Schedule, Section
 from ..words import SectionKind
 
@@ -63,6 +67,37 @@ class OwnerFilter(admin.SimpleListFilter):
             return queryset.owned_by(request.user)
         pk = primary_key(self.value() or "")
         return queryset if pk is None else queryset.filter(owner=pk)
+
+
+class DeskFilter(admin.SimpleListFilter):
+    """Where a piece is on its way through the review; only where the house has one."""
+
+    title = gettext_lazy("review")
+    parameter_name = "desk"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return DeskState.choices if current().review else []
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return in_state(queryset, self.value()) if self.value() in DeskState.values else queryset
+
+
+class AssigneeFilter(admin.SimpleListFilter):
+    title = gettext_lazy("assigned to")
+    parameter_name = "assignee"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [("me", _("me")), ("somebody", _("somebody")), ("overdue", _("overdue"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        match self.value():
+            case "me":
+                return queryset.filter(pk__in=assigned_to(request.user).order_by().values("pk"))
+            case "somebody":
+                return queryset.filter(assignee__isnull=False)
+            case "overdue":
+                return queryset.filter(due_at__lt=now())
+        return queryset
 
 
 class TypedFilter(admin.SimpleListFilter):

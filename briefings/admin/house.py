@@ -20,6 +20,7 @@ from .base import DeskAdmin
 from .formfields import LineField
 from .pictures import PictureField, WithPictures, thumbnail
 
+REVIEW = ("review", "approve_own")
 TEXTS = ("about", "standards", "how_we_cite", "corrections", "privacy")
 
 
@@ -53,7 +54,7 @@ class HouseForm(WithPictures):
 
     class Meta:
         model = House
-        fields = ["name", "tagline", "logo", "time_zone", "language", "contact", *TEXTS]
+        fields = ["name", "tagline", "logo", "time_zone", "language", "contact", *REVIEW, *TEXTS]
 
 
 @admin.register(House)
@@ -67,6 +68,7 @@ class HouseAdmin(DeskAdmin):
         logo = "logo" if self.has_change_permission(request, obj) else "present_logo"
         return [
             (None, {"fields": ["name", "tagline", logo, "time_zone", "language", "contact"]}),
+            (_("Review"), {"fields": REVIEW}),
             (_("Texts about the house"), {"fields": TEXTS}),
         ]
 

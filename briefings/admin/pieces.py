@@ -17,6 +17,7 @@ from newsroom.autocomplete import primary_key
 from newsroom.clock import now
 
 from ..activity import record
+from ..approvals import with_review
 from ..contributing import words_changed
 from ..drafts import HOUSE_SECTIONS, follow_up
 from ..enqueueing import enqueue_refresh
@@ -28,6 +29,8 @@ from .checking import check_markers
 from .deleting import DeletesDrafts
 from .filters import (
     ArticleFilter,
+    AssigneeFilter,
+    DeskFilter,
     OutletFilter,
     OwnerFilter,
     PersonFilter,
@@ -50,6 +53,8 @@ from .parts import (
 from .pictures import thumbnail
 from .publishing import PublishingViews
 from .redaction import RedactionViews
+from .review_states import assignment_of, desk_states_of
+from .reviews import ReviewViews
 from .schedules import TimesViews
 from .timed import states_of, with_schedule
 from .writing import WritingViews
@@ -58,18 +63,29 @@ AT_THE_END = "at-the-end"
 """Class of the fieldset that stands after the inlines, as on the page."""
 
 
-class PieceAdmin(RedactionViews, WritingViews, PublishingViews, TimesViews, PieceList, DeletesDrafts, DeskAdmin):
+class PieceAdmin(
+    RedactionViews,
+    WritingViews,
+    ReviewViews,
+    PublishingViews,
+    TimesViews,
+    PieceList,
+    DeletesDrafts,
+    DeskAdmin,
+):
     """What stories and common questions have in common. Nothing here publishes by saving."""
 
-    list_display = ["headline", "state_in_words", "owner", "changed", "first_published"]
+    list_display = ["headline", "state_in_words", "owner", "assigned", "changed", "first_published"]
     list_filter = [
         StateFilter,
+        DeskFilter,
         ScheduleFilter,
         TopicFilter,
         PersonFilter,
         OutletFilter,
         ArticleFilter,
         OwnerFilter,
+        AssigneeFilter,
         "changed_at",
         "live_edition__first_published_at",
     ]
@@ -83,12 +99,19 @@ class PieceAdmin(RedactionViews, WritingViews, PublishingViews, TimesViews, Piec
     # The list
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return with_schedule(super().get_queryset(request).as_cards().select_related("owner"))
+        pieces = super().get_queryset(request).as_cards().select_related("owner", "assignee")
+        return with_review(with_schedule(pieces))
 
     @admin.display(description=gettext_lazy("State"))
     def state_in_words(self, piece: Piece) -> str:
         """The words, with the sign and the colour of the state (static/desk/desk.css)."""
-        return format_html_join(" ", '<span class="state state-{}">{}</span>', [*states_of(piece)])
+        return format_html_join(
+            " ", '<span class="state state-{}">{}</span>', [*states_of(piece), *desk_states_of(piece)]
+        )
+
+    @admin.display(description=gettext_lazy("Assigned, due"), ordering="due_at")
+    def assigned(self, piece: Piece) -> str:
+        return assignment_of(piece)
 
     @admin.display(description=gettext_lazy("Changed"), ordering="changed_at")
     def changed(self, piece: Piece) -> str:

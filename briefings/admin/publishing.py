@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from ..compiling import compile_pieces
 from ..document import Document, fingerprint_of
 from ..enqueueing import enqueue_refresh
+from ..house import current
 from ..models import Edition, Piece, Release, Schedule
 from ..preflight import preflight
 from ..publishing import Publication, lock, publish_many
@@ -28,6 +29,7 @@ from .mending import lines_to_mend
 from .moments import MomentField, moment_hint
 from .moments import shown as shown_moment
 from .pages import NoteForm
+from .review_states import missing_approvals
 from .unsaved import UnsavedPreviewViews
 
 KINDS = {
@@ -163,6 +165,8 @@ class PublishingViews(HistoryViews, UnsavedPreviewViews):
                 {"value": kind.value, "label": kind.label, "meaning": meaning}
                 for kind, meaning in KINDS.items()
             ],
+            "missing_approvals": missing_approvals([piece, *questions]),
+            "review_on": current().review,
             "hint": moment_hint(),
             "chosen_kind": form["kind"].value() if "kind" in form.fields else "",
             "blocked": any(line["block"] for one in going for line in one["lines"]),

@@ -11,6 +11,7 @@ from django.urls import path
 from ..models import Piece
 from . import lookups
 from .overtaken import added_meanwhile, show_standing
+from .review_notes import open_notes
 from .summary import lines_of
 
 SCRIPTS = (
@@ -86,9 +87,11 @@ class WritingViews:
         return self._after(request, obj, super().response_change(request, obj))
 
     def _after(self, request: HttpRequest, piece: Piece, response: HttpResponse) -> HttpResponse:
-        """On to the Publish page where that was asked for; and the page may forget what it kept."""
+        """On to Publish or to the review where that was asked for; and the page may forget what it kept."""
         if "_publish" in request.POST and request.user.has_perm("briefings.publish_piece"):
             response = HttpResponseRedirect(self.address(piece, "publish"))
+        elif "_review" in request.POST:
+            response = HttpResponseRedirect(self.address(piece, "review"))
         token = request.POST.get("_kept", "")
         if TOKEN.fullmatch(token):
             response.set_cookie(
@@ -110,5 +113,7 @@ class WritingViews:
         if context["overtaken"]:
             show_standing(form, formsets)
             context["added_meanwhile"] = added_meanwhile(formsets)
+        piece = kwargs.get("obj")
+        context["open_notes"] = open_notes(piece) if piece is not None else {}
         context["can_publish"] = request.user.has_perm("briefings.publish_piece")
         return super().render_change_form(request, context, **kwargs)

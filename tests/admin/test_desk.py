@@ -46,6 +46,7 @@ def test_the_desk_shows_what_waits_for_one_and_what_went_out(desk: Client, edito
     withdrawn(make_story("Gone"))
     page = desk.get("/admin/")
     assert panels_of(page) == {
+        "assigned": ([], "0"),  # tests/admin/test_review_pages.py fills it
         "drafts": (["Mine too?", "Mine"], "2"),
         **dict.fromkeys(TIMES, ([], "0")),
         "changed": (["New words"], "1"),
@@ -60,7 +61,7 @@ def test_the_desk_shows_what_waits_for_one_and_what_went_out(desk: Client, edito
 
 def test_an_empty_desk_says_so(desk: Client) -> None:
     page = desk.get("/admin/")
-    names = ("drafts", *TIMES, "changed", "published", "problems")
+    names = ("assigned", "drafts", *TIMES, "changed", "published", "problems")
     assert panels_of(page) == {name: ([], "0") for name in names}
     assert "No draft of yours is waiting." in page.content.decode()
 
