@@ -4,122 +4,42 @@ A test reads the text and JSON columns of all models and fails on one that stand
 hold no words of a piece, each with the reason why not. Whoever adds a table adds a line.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
 from django.db.models import Q
 
-
-class Goes(Enum):
-    """When the words in a place go."""
-
-    WITH_EDITIONS = "with editions"
-    """The database function ``briefings_redact`` takes them out, for the editions chosen."""
-    ALWAYS = "always"
-    """With any redaction of the piece: which edition's words they are cannot be told."""
-    WHEN_CLOSED = "when closed"
-    """They are of the live edition, and go when its address closes; otherwise they are words that stay public."""
-    WITH_WORKING_COPY = "with the working copy"
-    WITH_ADDRESSES = "with addresses"
-    WITH_PICTURES = "with pictures"
-
-
-@dataclass(frozen=True)
-class Redacted:
-    """What is being redacted: the piece, and the primary keys of the editions."""
-
-    piece: Any
-    editions: Sequence[int]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Columns of a table. ``label`` as ``app.Model``; ``of`` finds the rows; ``delete`` takes out rows whole,
-    otherwise the columns are emptied."""
-
-    label: str
-    columns: tuple[str, ...]
-    goes: Goes
-    of: Callable[[Redacted], Q]
-    delete: bool = True
-
-    @property
-    def model(self) -> type[models.Model]:
-        return apps.get_model(self.label)
-
-    def rows(self, redacted: Redacted) -> "models.QuerySet[Any]":
-        return self.model._base_manager.filter(self.of(redacted))
-
-    def take_out(self, redacted: Redacted) -> int:
-        """Take the words out; of how many rows."""
-        if not self.delete:
-            return self.rows(redacted).update(**{name: self.blank(name) for name in self.columns})
-        count = self.rows(redacted).count()
-        self.rows(redacted).delete()
-        return count
-
-    def blank(self, name: str) -> Any:
-        field = self.model._meta.get_field(name)
-        if field.null:
-            return None
-        if isinstance(field, models.JSONField | ArrayField):
-            return field.get_default() or []
-        return ""
-
-
-def by(path: str) -> Callable[[Redacted], Q]:
-    """Rows whose ``path`` is the piece."""
-    return lambda redacted: Q(**{path: redacted.piece.pk})
-
-
-def by_edition(path: str) -> Callable[[Redacted], Q]:
-    """Rows whose ``path`` is one of the editions."""
-    return lambda redacted: Q(**{f"{path}__in": list(redacted.editions)})
-
-
-def by_admin_entry(redacted: Redacted) -> Q:
-    """Django's own history of the piece, which names it by its headline."""
-    kinds = ContentType.objects.filter(app_label="briefings", model__in=["piece", "story", "commonquestion"])
-    return Q(content_type__in=kinds, object_id=str(redacted.piece.pk))
-
-
-def _place(label: str, columns: str, goes: Goes, of: Callable[[Redacted], Q], delete: bool = True) -> Place:
-    return Place(label, tuple(columns.split()), goes, of, delete)
-
+from .places import FilePlace, Goes, Place, by, by_admin_entry, by_edition, place
 
 CITATION = "key outlet_name title byline url archive_url paraphrase quote origin_id"
 
 PLACES: tuple[Place, ...] = (
     # What was published
-    _place(
+    place(
         "briefings.Edition",
         "document note findings fingerprint headline standfirst picture",
         Goes.WITH_EDITIONS,
         lambda redacted: Q(pk__in=list(redacted.editions)),
     ),
-    _place("briefings.Rendering", "page body sources needs", Goes.WITH_EDITIONS, by_edition("edition")),
-    _place("briefings.Activity", "name details", Goes.WITH_EDITIONS, by("piece")),
+    place("briefings.Rendering", "page body sources needs", Goes.WITH_EDITIONS, by_edition("edition")),
+    place("briefings.Activity", "name details", Goes.WITH_EDITIONS, by("piece")),
     # What is derived from the live edition, on pages of others
-    _place("briefings.LiveEvent", "html digest", Goes.WHEN_CLOSED, by("piece")),
-    _place("briefings.LiveCitation", "title url", Goes.WHEN_CLOSED, by("piece")),
-    _place("briefings.LiveQuestion", "teaser", Goes.WHEN_CLOSED, by("story")),
-    _place("briefings.SearchRow", "words text", Goes.WHEN_CLOSED, by("piece")),
-    _place(
+    place("briefings.LiveEvent", "html digest", Goes.WHEN_CLOSED, by("piece")),
+    place("briefings.LiveCitation", "title url", Goes.WHEN_CLOSED, by("piece")),
+    place("briefings.LiveQuestion", "teaser", Goes.WHEN_CLOSED, by("story")),
+    place("briefings.SearchRow", "words text", Goes.WHEN_CLOSED, by("piece")),
+    place(
         "briefings.RelatedLink",
         "shared_topics shared_words",
         Goes.WHEN_CLOSED,
         lambda redacted: Q(piece=redacted.piece.pk) | Q(target=redacted.piece.pk),
     ),
-    _place("briefings.Keyword", "word", Goes.WHEN_CLOSED, by("piece")),
-    _place("briefings.Card", "digest", Goes.WHEN_CLOSED, by("piece")),
+    place("briefings.Keyword", "word", Goes.WHEN_CLOSED, by("piece")),
+    place("briefings.Card", "digest", Goes.WHEN_CLOSED, by("piece")),
     # What readers reported, which quotes the edition
-    _place(
+    place(
         "briefings.ProblemReport",
         "words",
         Goes.WITH_EDITIONS,
@@ -127,20 +47,20 @@ PLACES: tuple[Place, ...] = (
             Q(edition__in=list(redacted.editions)) | Q(problem__edition__in=list(redacted.editions))
         ),
     ),
-    _place(
+    place(
         "briefings.Problem",
         "heading sentence anchor sentence_digest",
         Goes.WITH_EDITIONS,
         by_edition("edition"),
     ),
     # The working copy
-    _place("briefings.Section", "heading html origin_id", Goes.WITH_WORKING_COPY, by("story")),
-    _place("briefings.Answer", "question html keys origin_id", Goes.WITH_WORKING_COPY, by("piece")),
-    _place("briefings.Event", "html keys origin_id", Goes.WITH_WORKING_COPY, by("story")),
-    _place("briefings.Citation", CITATION, Goes.WITH_WORKING_COPY, by("piece")),
-    _place("briefings.QuestionLink", "teaser", Goes.WITH_WORKING_COPY, by("story")),
-    _place("briefings.Byline", "name", Goes.WITH_WORKING_COPY, by("piece")),
-    _place(
+    place("briefings.Section", "heading html origin_id", Goes.WITH_WORKING_COPY, by("story")),
+    place("briefings.Answer", "question html keys origin_id", Goes.WITH_WORKING_COPY, by("piece")),
+    place("briefings.Event", "html keys origin_id", Goes.WITH_WORKING_COPY, by("story")),
+    place("briefings.Citation", CITATION, Goes.WITH_WORKING_COPY, by("piece")),
+    place("briefings.QuestionLink", "teaser", Goes.WITH_WORKING_COPY, by("story")),
+    place("briefings.Byline", "name", Goes.WITH_WORKING_COPY, by("piece")),
+    place(
         "briefings.Piece",
         "headline standfirst credit lead_alt lead_caption lead_credit fingerprint",
         Goes.WITH_WORKING_COPY,
@@ -148,33 +68,34 @@ PLACES: tuple[Place, ...] = (
         delete=False,
     ),
     # Copies and traces on the desk
-    _place(
+    place(
         "briefings.DeletedDraft",
         "slug headline document topics origin_id",
         Goes.ALWAYS,
         lambda redacted: Q(uid=redacted.piece.uid),
     ),
-    _place("briefings.Release", "reason", Goes.ALWAYS, by("schedules__piece"), delete=False),
-    _place("briefings.Schedule", "document fingerprint headline note reason", Goes.ALWAYS, by("piece")),
-    _place("briefings.Review", "document fingerprint asked_for message answer", Goes.ALWAYS, by("piece")),
-    _place("briefings.Note", "text", Goes.ALWAYS, by("piece")),
-    _place("briefings.Expiry", "note reason", Goes.WHEN_CLOSED, by("piece")),
-    _place("briefings.Embargo", "note", Goes.ALWAYS, by("piece"), delete=False),
-    _place("briefings.Reminder", "note", Goes.ALWAYS, by("piece"), delete=False),
-    # Its arguments are ids; the first sentence of an error may name the piece
-    _place(
+    place("briefings.Release", "reason", Goes.ALWAYS, by("schedules__piece"), delete=False),
+    place("briefings.Schedule", "document fingerprint headline note reason", Goes.ALWAYS, by("piece")),
+    place("briefings.Review", "document fingerprint asked_for message answer", Goes.ALWAYS, by("piece")),
+    place("briefings.Note", "text", Goes.ALWAYS, by("piece")),
+    place("briefings.Expiry", "note reason", Goes.WHEN_CLOSED, by("piece")),
+    place("briefings.Embargo", "note", Goes.ALWAYS, by("piece"), delete=False),
+    place("briefings.Reminder", "note", Goes.ALWAYS, by("piece"), delete=False),
+    # The first sentence of an error may name the piece. Of a task without arguments, which looks for its work itself,
+    # nobody can tell which piece that is.
+    place(
         "briefings.FailedTask",
         "reason",
         Goes.ALWAYS,
-        lambda redacted: Q(arguments__args__contains=[redacted.piece.pk]),
+        lambda redacted: Q(arguments__args__contains=[redacted.piece.pk]) | Q(arguments__args=[]),
         delete=False,
     ),
-    _place("admin.LogEntry", "object_repr change_message", Goes.ALWAYS, by_admin_entry, delete=False),
+    place("admin.LogEntry", "object_repr change_message", Goes.ALWAYS, by_admin_entry, delete=False),
     # Addresses: a digest of each stays (RedactedAddress), so that it goes on leading to the tombstone
-    _place("briefings.Piece", "slug", Goes.WITH_ADDRESSES, by("pk"), delete=False),
-    _place("briefings.PublicSlug", "slug", Goes.WITH_ADDRESSES, by("piece")),
+    place("briefings.Piece", "slug", Goes.WITH_ADDRESSES, by("pk"), delete=False),
+    place("briefings.PublicSlug", "slug", Goes.WITH_ADDRESSES, by("piece")),
     # Pictures chosen to go
-    _place("briefings.Picture", "digest", Goes.WITH_PICTURES, lambda redacted: Q(pk__in=[])),
+    place("briefings.Picture", "digest", Goes.WITH_PICTURES, lambda redacted: Q(pk__in=[])),
 )
 
 NO_WORDS: dict[str, str] = {
@@ -223,15 +144,6 @@ NO_WORDS: dict[str, str] = {
 """Tables and columns without words of a piece, each with why not."""
 
 
-@dataclass(frozen=True)
-class FilePlace:
-    """A folder below MEDIA_ROOT, the module that alone writes it, and when its files go."""
-
-    folder: str
-    module: str
-    goes: Goes
-
-
 FILES: tuple[FilePlace, ...] = (
     FilePlace("pictures", "briefings/models/pictures.py", Goes.WITH_PICTURES),
     FilePlace("cards", "briefings/models/cards.py", Goes.WHEN_CLOSED),
@@ -239,7 +151,7 @@ FILES: tuple[FilePlace, ...] = (
 
 
 def places(*goes: Goes) -> list[Place]:
-    return [place for place in PLACES if place.goes in goes]
+    return [kept for kept in PLACES if kept.goes in goes]
 
 
 def columns_of_words() -> Iterator[tuple[str, str]]:
@@ -269,7 +181,7 @@ TEXT = frozenset(
 
 def unlisted() -> list[str]:
     """Columns of which this page does not say what a redaction does with them, as ``app.Model.column``."""
-    listed = {(place.label, column) for place in PLACES for column in place.columns}
+    listed = {(kept.label, column) for kept in PLACES for column in kept.columns}
     return sorted(
         f"{label}.{column}"
         for label, column in columns_of_words()

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from briefings.models import Activity, House, Outlet, Person, Piece, Redaction
-from briefings.redacting import Redacting, what_goes
+from briefings.redaction_plan import Redacting, what_goes
 from briefings.roles import CHIEF_EDITOR, EDITOR, WRITER, make_groups, rights
 from tests.admin.desk import fields_of, page_address
 from tests.building import changed, make_editor, make_outlet, make_person, make_story, make_topic, published

@@ -26,7 +26,9 @@ from briefings.models import (
     Section,
 )
 from briefings.models.pictures import file_path
-from briefings.redacting import Redacting, RedactionRefused, digest_of, redact, what_goes
+from briefings.models.redaction import digest_of
+from briefings.redacting import redact
+from briefings.redaction_plan import Redacting, RedactionRefused, what_goes
 from briefings.refusing import NotAllowed, PublishingRefused
 from briefings.words_kept import FILES, NO_WORDS, PLACES, columns_of_words, unlisted
 from tests.building import changed, make_editor, make_question, make_story, published, withdrawn

@@ -9,7 +9,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from briefings.drafts import delete_draft
 from briefings.models import Byline, Event, Piece, RelatedLink, Section
-from briefings.redacting import Redacting, redact, what_goes
+from briefings.redacting import redact
+from briefings.redaction_plan import Redacting, what_goes
 from newsroom.links import internal_href
 from tests.building import (
     changed,

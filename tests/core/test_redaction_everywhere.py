@@ -1,0 +1,161 @@
+"""A redaction reaches what waits for its time, what the review keeps, what readers reported, cards and old failures."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from briefings.carding import draw_card
+from briefings.due import publish_due
+from briefings.models import (
+    Activity,
+    Card,
+    Edition,
+    FailedTask,
+    Note,
+    Piece,
+    Problem,
+    ProblemReport,
+    Release,
+    Reminder,
+    Review,
+    Schedule,
+)
+from briefings.publishing import Publication
+from briefings.releasing import make_release
+from briefings.scheduling import schedule
+from briefings.timing import remind, set_embargo, set_expiry
+from newsroom.clock import at, now
+from tests.building import changed, make_editor, make_story, moment
+from tests.core.test_redaction import SECRET, redacted, secret_story, where
+
+pytestmark = pytest.mark.django_db
+
+MORNING, SIX, LATER = moment("2026-11-23T08:00"), moment("2026-11-24T06:00"), moment("2026-11-24T06:02")
+
+
+@pytest.fixture(autouse=True)
+def morning():
+    with at(MORNING):
+        yield
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    return tmp_path
+
+
+def due_at(when) -> dict[str, int]:
+    with at(when):
+        return dict(publish_due())
+
+
+def release_of(*pieces: Piece, name: str = "A batch", time=SIX) -> Release:
+    return make_release(name, [Publication(piece.pk) for piece in pieces], by=make_editor("chief"), at=time)
+
+
+def test_what_waits_what_was_reported_and_what_failed_keeps_no_word(
+    media: Path, django_capture_on_commit_callbacks
+):
+    story, chief = secret_story(), make_editor("chief")
+    draw_card(story.pk)
+    (card,) = media.rglob("*.png")
+    changed(story, headline=f"{SECRET} tomorrow")
+    schedule(Publication(story.pk, note=f"{SECRET} note", kind="update"), at=SIX, by=chief)
+    set_embargo(story.pk, until=MORNING + timedelta(hours=1), by=chief, note=f"{SECRET} embargo")
+    set_expiry(story.pk, at=LATER + timedelta(days=1), note=f"{SECRET} expires", by=chief)
+    remind(story, at=SIX, owner=chief, by=chief, note=f"{SECRET} again")
+    review = {"piece": story, "asked_by": chief, "asked_at": now(), "asked_for": "f"}
+    Review.objects.create(**review, message=f"{SECRET} please")
+    Review.objects.create(
+        **review,
+        outcome="approved",
+        decided_by=chief,
+        decided_at=now(),
+        schema=1,
+        document={"headline": SECRET},
+    )
+    Note.objects.create(piece=story, text=f"{SECRET} is odd", by=chief, at=now())
+    problem = Problem.objects.create(
+        piece=story,
+        edition=story.live_edition,
+        part=story.uid,
+        heading=f"{SECRET} heading",
+        sentence=f"{SECRET} did it.",
+        sentence_digest="d",
+        first_at=now(),
+        last_at=now(),
+    )
+    ProblemReport.objects.create(
+        problem=problem, edition=story.live_edition, words=f"{SECRET} did not", reported_at=now()
+    )
+    for number, args in enumerate(([story.pk], [])):
+        FailedTask.objects.create(
+            task="t",
+            key=str(number),
+            arguments={"args": args, "kwargs": {}},
+            error="E",
+            reason=f"{SECRET} is wrong",
+            first_failed_at=now(),
+        )
+    kept_by = {
+        "briefings_schedule",
+        "briefings_review",
+        "briefings_note",
+        "briefings_problem",
+        "briefings_embargo",
+    }
+    kept_by |= {"briefings_expiry", "briefings_reminder", "briefings_failedtask", "briefings_problemreport"}
+    assert kept_by - set(where(SECRET)) == set()
+    with django_capture_on_commit_callbacks(execute=True):
+        redacted(story)
+    assert where(SECRET) == []
+    assert (card.exists(), Card.objects.count(), list(media.rglob("*.png"))) == (False, 0, [])
+    assert Reminder.objects.get().note == ""
+    assert due_at(LATER) == {}
+    assert story.editions.count() == 2
+
+
+def test_a_release_that_held_the_redacted_piece_alone_is_cancelled_and_nothing_goes_out():
+    story = secret_story()
+    changed(story, headline="Later words")
+    release = release_of(story)
+    undated = make_story("Elsewhere")
+    other = release_of(undated, name="Another batch", time=None)
+    redacted(story)
+    release.refresh_from_db()
+    other.refresh_from_db()
+    assert (release.outcome, release.next_try, release.reason) == (
+        "cancelled",
+        None,
+        "What it held was taken out for good.",
+    )
+    assert (other.outcome, other.schedules.count()) == ("waiting", 1)
+    assert due_at(LATER) == {}
+    assert Activity.objects.filter(verb="cancel_release", object_id=release.pk).count() == 1
+
+
+def test_a_release_goes_out_without_the_redacted_piece():
+    story, other = secret_story(), make_story("Another story")
+    changed(story, headline="Later words")
+    release = release_of(story, other)
+    redacted(story)
+    release.refresh_from_db()
+    assert (release.outcome, [one.piece_id for one in release.schedules.all()]) == ("waiting", [other.pk])
+    editions = Edition.objects.count()
+    assert due_at(LATER) == {"done": 1}
+    assert Edition.objects.count() == editions + 1
+    assert Piece.objects.get(pk=other.pk).is_live
+    assert not Piece.objects.get(pk=story.pk).is_live
+
+
+def test_a_release_that_is_over_stays_as_it_was():
+    story, other = secret_story(), make_story("Another story")
+    changed(story, headline="Later words")
+    release = release_of(story, other)
+    assert due_at(LATER) == {"done": 1}
+    redacted(Piece.objects.get(pk=story.pk))
+    release.refresh_from_db()
+    assert release.outcome == "done"
+    assert [one.piece_id for one in Schedule.objects.all()] == [other.pk]
