@@ -58,6 +58,8 @@ VERBS: dict[str, str | Promise] = {
     # the front page
     "pin_lead": _("pinned as the lead"),
     "unpin_lead": _("no longer pins as the lead"),
+    # what readers report
+    "settle": _("settled a reported problem of"),
     # what pieces rest on
     "add": _("added"),
     "edit": _("edited"),

@@ -155,15 +155,17 @@ def difference(
     *,
     question_titles: Mapping[UUID, str] | None = None,
     own_hosts: frozenset[str] = frozenset(),
+    for_readers: bool = False,
 ) -> Difference:
     """What changed from `old` (None: nothing was there) to `new`.
 
     `question_titles` names common questions by their UUID; a document does not hold their titles. Identifiers
-    that the piece's origin gave to parts (`origin_id`) are no words and not compared.
+    that the piece's origin gave to parts (`origin_id`) are no words and not compared; nor are, for readers, the keys of
+    sources, of which they see numbers alone.
     """
     old = Document(kind=new.kind, language=new.language) if old is None else old
     sources, old = names_of_sources(old, new), with_keys_of(old, new)
-    comparison = _Comparison(old, new, question_titles or {}, own_hosts, sources)
+    comparison = _Comparison(old, new, question_titles or {}, own_hosts, sources, for_readers)
     new_parts = parts_of(new)
     return Difference(
         comparison.changes(piece_fields(old), piece_fields(new)),
@@ -178,6 +180,7 @@ class _Comparison:
     question_titles: Mapping[UUID, str]
     own_hosts: frozenset[str]
     sources: SourceNames
+    for_readers: bool
 
     def parts(self, kind: PartKind, old: Sequence[Part], new: Sequence[Part]) -> PartChanges:
         before, after = _by_identity(old, new)
@@ -227,7 +230,7 @@ class _Comparison:
         after = new or [field._replace(text="", refers_to=()) for field in old]
         pairs = zip(before, after, strict=True)
         found = (self.change(one, other, both=bool(old and new)) for one, other in pairs)
-        silent = () if old and new else ("kind", "key")
+        silent = ("kind", "key") if not (old and new) else ("key",) if self.for_readers else ()
         return tuple(change for change in found if change is not None and change.name not in silent)
 
     def change(self, old: Field, new: Field, both: bool) -> TextChange | None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.clock import now
 
+from .activity import record
 from .models import Edition, Problem, ProblemReport, ReportSalt, ReportSender
 from .words import EditionKind
 
@@ -110,6 +111,8 @@ def settle_problem(problem: Problem, *, outcome: str, correction: Edition | None
     problem.settled_by = None if chosen == Problem.Outcome.OPEN else by
     problem.settled_at = None if chosen == Problem.Outcome.OPEN else now()
     problem.save()
+    corrected = {"edition": correction.number} if problem.correction_id and correction else {}
+    record("settle", problem, by=by, outcome=chosen.value, **corrected)
     log.info("settled problem=%s outcome=%s", problem.pk, problem.outcome)
     return problem
 

@@ -159,8 +159,12 @@ def _decide(piece: Piece, publication: Publication, document: Document) -> NewEd
     """The edition to be made of it, or a sentence that says why not."""
     live = piece.live_edition
     if publication.seen is not None and publication.seen != (live.number if live else 0):
+        if live is None:
+            return _("Nothing of “%(headline)s” was published so far.") % {"headline": piece.headline}
+        if live.is_withdrawal:
+            return _("Meanwhile “%(headline)s” was withdrawn.") % {"headline": piece.headline}
         return _("Meanwhile edition %(number)s of “%(headline)s” was published. Look at it first.") % {
-            "number": live.number if live else 0,
+            "number": live.number,
             "headline": piece.headline,
         }
     note = clean_plain_lines(publication.note)

@@ -78,11 +78,12 @@ def take_out(release_id: int, piece_id: int, *, by: Editor) -> Release:
         return release
 
 
-def renew(release_id: int, piece_id: int, *, by: Editor) -> Release:
-    """Put the words of the piece's working copy in place of those that were frozen."""
+def renew(release_id: int, piece_id: int, *, by: Editor, looked_by: Editor | None = None) -> Release:
+    """Put the words of the piece's working copy in place of those that were frozen. ``looked_by`` says who looked a
+    second time at what goes out as a minor change."""
     with _held(release_id, by=by) as release:
         one = _one_of(release, piece_id)
-        newer = Publication(piece_id, kind=kind_of(one), note=one.note)
+        newer = Publication(piece_id, kind=kind_of(one), note=one.note, looked_by=looked_by)
         (frozen,) = freeze([newer], by=by, at=release.at or SOMEDAY, instead_of=one)
         put_in_place(one, frozen)
         record("change_release", release, by=by, renewed=[piece_id])

@@ -46,12 +46,13 @@ def schedule(publication: Publication, *, at: datetime, by: Editor) -> Schedule:
         return frozen
 
 
-def replace(schedule_id: int, *, by: Editor) -> Schedule:
-    """Put the words of today's working copy in place of the frozen ones; time, kind and note stay."""
+def replace(schedule_id: int, *, by: Editor, looked_by: Editor | None = None) -> Schedule:
+    """Put the words of today's working copy in place of the frozen ones; time, kind and note stay. ``looked_by`` says
+    who looked a second time at what goes out as a minor change."""
     ask(by, RIGHT, _("You may not publish."), Origin.DESK)
     with transaction.atomic():
         held = _hold(schedule_id)
-        newer = Publication(held.piece_id, kind=kind_of(held), note=held.note)
+        newer = Publication(held.piece_id, kind=kind_of(held), note=held.note, looked_by=looked_by)
         (frozen,) = freeze([newer], by=by, at=held.at or SOMEDAY, instead_of=held)
         put_in_place(held, frozen)
         record("replace_schedule", held.piece, by=by, schedule=held.pk)

@@ -41,6 +41,7 @@ from .listing import holding, moment_of, terms_of
 from .mending import lines_to_mend
 from .moments import MomentField, moment_hint
 from .publishing import KINDS
+from .review_states import unapproved_words
 from .schedule_lists import schedules, times_of
 
 OFFERED = 30
@@ -185,7 +186,7 @@ class ReleaseAdmin(DeskAdmin):
                 take_out(pk, of, by=by)
                 return _("Taken out. Its working copy stays as it is.")
             case "renew":
-                renew(pk, of, by=by)
+                renew(pk, of, by=by, looked_by=by if request.POST.get("looked_twice") else None)
                 return _("Today’s words will go out in place of the older ones.")
             case "describe":
                 kind = form.cleaned_data["kind"]
@@ -236,10 +237,14 @@ def _offer(request: HttpRequest, ticked: list[int]) -> dict[str, Any]:
 
 
 def _members(release: Release) -> list[dict[str, Any]]:
-    """Each piece of the release with its findings and with what changed since it was frozen. Two queries for all."""
+    """Each piece of the release with its findings, what changed since it was frozen, and the approval that its words
+    lack. Two queries for all, four where the house has a review."""
     rows = schedules().filter(release=release).order_by("position", "pk")
     if release.outcome != Outcome.CANCELLED:
         rows = rows.exclude(outcome=Outcome.CANCELLED)
+    rows = list(rows)
+    waiting = {one.piece_id: one.fingerprint for one in rows} if release.is_waiting else {}
+    missing = unapproved_words(waiting)
     members = []
     documents = dict(release.schedules.values_list("pk", "document")) if release.is_waiting else {}
     for one in rows:
@@ -254,6 +259,7 @@ def _members(release: Release) -> list[dict[str, Any]]:
                 "newer": one.is_waiting and one.fingerprint != one.piece.fingerprint,
                 "overtaken": one.is_waiting and one.seen != live,
                 "live": live,
+                "unapproved": missing.get(one.piece_id, ""),
             }
         )
     return members

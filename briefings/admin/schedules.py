@@ -40,6 +40,12 @@ class MoveForm(forms.Form):
     at = MomentField(label=gettext_lazy("New time"))
 
 
+class ReplaceForm(forms.Form):
+    looked_twice = forms.BooleanField(
+        label=gettext_lazy("I looked at these changes a second time: they are minor"), required=False
+    )
+
+
 class EmbargoForm(forms.Form):
     until = MomentField(label=gettext_lazy("Not before"))
     why = LineField(label=gettext_lazy("Why, for the desk"), required=False, max_length=300)
@@ -92,7 +98,7 @@ class TimesViews(PiecePages):
         piece = self.piece_or_refusal(request, object_id)
         deeds = _deeds(piece, by=request.user)
         deed = request.POST.get("do", "")
-        forms_of_page = self._forms(request, piece, deed if request.method == "POST" else "")
+        forms_of_page = self._forms_of_times(request, piece, deed if request.method == "POST" else "")
         refused = forms.Form({}) if request.method == "POST" else None
         if request.method == "POST" and deed in deeds:
             form_name, verb, sentence = deeds[deed]
@@ -132,9 +138,10 @@ class TimesViews(PiecePages):
         }
         return self.page(request, piece, "schedule_times", _("Times"), context)
 
-    def _forms(self, request: HttpRequest, piece: Piece, deed: str) -> dict[str, Any]:
+    def _forms_of_times(self, request: HttpRequest, piece: Piece, deed: str) -> dict[str, Any]:
         """The forms of the page; the one that was sent is bound."""
         starts = {
+            "replace_form": ("replace", ReplaceForm, {}),
             "move_form": ("move", MoveForm, {}),
             "embargo_form": ("embargo", EmbargoForm, {}),
             "expiry_form": ("expire", ExpiryForm, {}),
@@ -155,8 +162,10 @@ def _deeds(piece: Piece, *, by: Any) -> dict[str, tuple[str, Callable[[Any, int 
 
     return {
         "replace": (
-            "",
-            lambda data, pk: replace(own(piece.schedules, pk), by=by),
+            "replace_form",
+            lambda data, pk: replace(
+                own(piece.schedules, pk), by=by, looked_by=by if data["looked_twice"] else None
+            ),
             _("Today’s words will go out in place of the older ones."),
         ),
         "cancel": (

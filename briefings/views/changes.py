@@ -134,7 +134,10 @@ def compare(request: HttpRequest, slug: str, old: int, new: int, kind: PieceKind
         return gone(request, withdrawal.note)
     documents = upgrade(found[old].document), upgrade(found[new].document)
     compared = difference(
-        *documents, question_titles=titles_of_live_questions(*documents), own_hosts=own_hosts()
+        *documents,
+        question_titles=titles_of_live_questions(*documents),
+        own_hosts=own_hosts(),
+        for_readers=True,
     )
     context = {
         **head(piece),

@@ -134,6 +134,23 @@ def test_an_edit_afterwards_is_said_and_replaced_or_cancelled(desk: Client, edit
     assert Piece.objects.get(pk=story.pk).live_edition is None
 
 
+def test_the_page_of_times_takes_a_second_look_at_what_replaces_a_minor_change(
+    desk: Client, editor: User
+) -> None:
+    story = published(make_story("Words", standfirst="Two were there."))
+    one = schedule(
+        Publication(changed(story, standfirst="Two were there!").pk, kind="minor"), at=SIX, by=editor
+    )
+    changed(story, standfirst="All 14 were there.")
+    times = page_address(story, "times")
+    assert 'name="looked_twice"' in words_of(desk.get(times))
+    answer = desk.post(times, {"do": "replace", "of": str(one.pk)})
+    assert "Look at it a second time, and say so:" in errors_of(answer)
+    desk.post(times, {"do": "replace", "of": str(one.pk), "looked_twice": "on"})
+    one.refresh_from_db()
+    assert one.document["standfirst"] == "All 14 were there."
+
+
 def test_a_schedule_is_moved_and_what_is_typed_wrongly_stays_in_its_field(desk: Client, editor: User) -> None:
     story = make_story()
     one = for_six(story, editor)

@@ -197,6 +197,21 @@ def test_a_clock_that_is_set_back_publishes_nothing_twice_and_nothing_early(edit
     assert Edition.objects.count() == 2
 
 
+def test_whoever_looked_a_second_time_replaces_words_that_go_out_as_a_minor_change(editor):
+    story = published(make_story("Two were there", standfirst="Two were there."))
+    one = for_six(changed(story, standfirst="Two were there!"), editor, kind="minor")
+    changed(story, standfirst="All 14 were there.")
+    assert "Look at it a second time, and say so:" in refusal(lambda: replace(one.pk, by=editor))[0]
+    replace(one.pk, by=editor, looked_by=editor)
+    assert due_at(LATER) == {"done": 1}
+    assert Piece.objects.get(pk=story.pk).live_edition.kind == "minor"
+
+
+def test_what_was_withdrawn_since_somebody_looked_is_said_to_be(editor):
+    story = withdrawn(published(make_story("Seen")))
+    assert refusal(lambda: for_six(story, editor, seen=1)) == ["Meanwhile “Seen” was withdrawn."]
+
+
 def test_what_could_not_go_out_now_cannot_be_scheduled(editor):
     live = published(make_story("Live"))
     empty = make_story("Nothing in it", sections=[])
@@ -210,7 +225,7 @@ def test_what_could_not_go_out_now_cannot_be_scheduled(editor):
             "24 Nov 2026, 06:00 UTC has passed. Publish now instead, or write a time ahead."
         ]
     assert refusal(lambda: for_six(make_story("Seen"), editor, seen=3)) == [
-        "Meanwhile edition 0 of “Seen” was published. Look at it first."
+        "Nothing of “Seen” was published so far."
     ]
     assert Schedule.objects.count() == 0
 

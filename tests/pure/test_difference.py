@@ -47,6 +47,12 @@ def told(found: Difference) -> list[tuple[str, str, list[str], str]]:
     ]
 
 
+def test_readers_are_told_nothing_of_a_key_that_changed() -> None:
+    old, new = story(citations=[source(3, "tide")]), story(citations=[source(3, "tide-1")])
+    assert difference(old, new, for_readers=True).is_empty
+    assert told(difference(old, new)) == [("The Tide, “High water”", "kept", ["key"], "")]
+
+
 def test_a_document_does_not_differ_from_itself() -> None:
     document = story(
         headline="Rain",

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from briefings import problems
-from briefings.models import Piece, Problem, ProblemReport, ReportSalt, ReportSender
+from briefings.models import Activity, Piece, Problem, ProblemReport, ReportSalt, ReportSender
 from briefings.problems import ProblemRefused, purge_reports, settle_problem
 from briefings.sentences import sentences
 from newsroom.clock import at, now
@@ -335,6 +335,8 @@ def test_the_desk_lists_problems_and_settles_one(client, desk, story):
     published(changed(story, html="<p>Many came.</p>"), kind="correction", note="Many came.")
     edition = story.editions.get(number=2)
     assert desk.post(address, {"outcome": "corrected", "correction": edition.pk}).status_code == 302
+    told = Activity.objects.get(verb="settle")
+    assert (told.piece_id, told.details) == (story.pk, {"outcome": "corrected", "edition": 2})
     problem.refresh_from_db()
     assert (problem.outcome, problem.correction, problem.settled_by.username) == (
         "corrected",
