@@ -13,6 +13,7 @@ from django.contrib.auth.models import Group, User
 from django.db import connection
 
 from briefings.bulk import copy_rows
+from briefings.house import holder, unsaved_house
 from briefings.models import (
     Answer,
     Article,
@@ -21,6 +22,7 @@ from briefings.models import (
     CommonQuestion,
     Event,
     Filing,
+    House,
     Outlet,
     Person,
     Piece,
@@ -45,6 +47,16 @@ def make_editor(rank: str | None = "editor", name: str = "") -> User:
     if rank is not None:
         user.groups.add(Group.objects.get(name=RANKS[rank]))
     return user
+
+
+def review_on(**settings: Any) -> House:
+    """The settings of the house, saved and held: with a review before publishing, unless `settings` say otherwise."""
+    row = House.objects.first() or unsaved_house()
+    for name, value in {"review": True, **settings}.items():
+        setattr(row, name, value)
+    row.save()
+    holder.hold(row)
+    return row
 
 
 def make_topic(name: str = "", **fields: Any) -> Topic:

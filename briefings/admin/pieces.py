@@ -109,9 +109,9 @@ class PieceAdmin(
             " ", '<span class="state state-{}">{}</span>', [*states_of(piece), *desk_states_of(piece)]
         )
 
-    @admin.display(description=gettext_lazy("Assigned, due"), ordering="due_at")
-    def assigned(self, piece: Piece) -> str:
-        return assignment_of(piece)
+    @admin.display(description=gettext_lazy("Assigned, due"), ordering="due_at", empty_value="–")
+    def assigned(self, piece: Piece) -> str | None:
+        return assignment_of(piece) or None
 
     @admin.display(description=gettext_lazy("Changed"), ordering="changed_at")
     def changed(self, piece: Piece) -> str:

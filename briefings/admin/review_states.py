@@ -26,14 +26,19 @@ def assignment_of(piece: Any) -> str:
     return ", ".join(fact for fact in facts if fact)
 
 
-def missing_approvals(pieces: Iterable[Piece]) -> list[dict[str, Any]]:
-    """{piece, url, sentence} of those whose words of now nobody approved. Nothing without a review."""
-    if not current().review:
-        return []
-    known = {piece.pk: piece for piece in pieces}
-    wanted = {pk: piece.fingerprint for pk, piece in known.items()}
+def unapproved_words(wanted: dict[int, str]) -> dict[int, str]:
+    """Of pieces with the fingerprints of words, a sentence each where nobody approved these. Nothing without a review;
+    two queries at most."""
+    if not current().review or not wanted:
+        return {}
     missing = without_approval(wanted)
-    reasons = why_unapproved({pk: wanted[pk] for pk in missing})
+    return why_unapproved({pk: wanted[pk] for pk in missing})
+
+
+def missing_approvals(pieces: Iterable[Piece]) -> list[dict[str, Any]]:
+    """{piece, url, sentence} of those that could go out now, and whose words nobody approved."""
+    known = {piece.pk: piece for piece in pieces if piece.state != Piece.State.LIVE}
+    reasons = unapproved_words({pk: piece.fingerprint for pk, piece in known.items()})
     return [
         {"piece": known[pk], "url": review_of(known[pk]), "sentence": reasons[pk]}
         for pk in known

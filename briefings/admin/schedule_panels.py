@@ -12,7 +12,7 @@ from newsroom.clock import now
 from ..models import Expiry, Reminder, Schedule
 from ..models.schedules import Outcome
 from ..words import PieceKind
-from .desk import PANELS, ROWS, Panel, Row
+from .desk import PANELS, ROWS, MyDrafts, Panel, Row
 from .moments import shown
 from .schedule_lists import overdue, schedules, times_of
 
@@ -126,4 +126,5 @@ class LookAgain(Panel):
         )
 
 
-PANELS[1:1] = [Scheduled, Overdue, Failed, LookAgain]
+PLACE = PANELS.index(MyDrafts) + 1
+PANELS[PLACE:PLACE] = [Scheduled, Overdue, Failed, LookAgain]

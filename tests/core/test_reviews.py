@@ -12,10 +12,9 @@ from briefings.approvals import DeskState, desk_state, in_state, with_review
 from briefings.assigning import assign, assigned_to, finish
 from briefings.contributing import words_changed
 from briefings.due import publish_due
-from briefings.house import holder, unsaved_house
 from briefings.loading_editions import load_edition
 from briefings.mailing import TRIES, send_due
-from briefings.models import Activity, House, Mail, Note, Piece, Review
+from briefings.models import Activity, Mail, Note, Piece, Review
 from briefings.noting import note, resolve
 from briefings.publishing import Publication, publish_many
 from briefings.refusing import NotAllowed, NothingChanged, PublishingRefused
@@ -24,21 +23,11 @@ from briefings.reviewing import OwnWords, approve, send_back, send_to_review, ta
 from briefings.scheduling import schedule
 from briefings.words import Origin, Priority
 from newsroom.clock import now
-from tests.building import changed, make_editor, make_question, make_story, moment, published
+from tests.building import changed, make_editor, make_question, make_story, moment, published, review_on
 
 pytestmark = pytest.mark.django_db
 
 LATER = moment("2030-01-01T10:00")
-
-
-def house(**settings: object) -> House:
-    """The settings of the house, saved and held: with a review, unless they say otherwise."""
-    row = House.objects.first() or unsaved_house()
-    for name, value in {"review": True, **settings}.items():
-        setattr(row, name, value)
-    row.save()
-    holder.hold(row)
-    return row
 
 
 def edited(piece: Piece, by: object, **fields: object) -> Piece:
@@ -79,7 +68,7 @@ def test_without_a_review_publishing_asks_for_no_approval():
 
 
 def test_a_piece_goes_from_drafting_through_review_and_approval_to_its_readers():
-    house()
+    review_on()
     writer, editor = make_editor("writer"), make_editor("editor", "Erik")
     story = make_story(by=writer)
     states = [state_of(story)]
@@ -102,7 +91,7 @@ def test_a_piece_goes_from_drafting_through_review_and_approval_to_its_readers()
 
 
 def test_what_is_live_can_be_in_review_again():
-    house()
+    review_on()
     story = make_story(by=make_editor("writer"))
     approved(story)
     published(story)
@@ -113,7 +102,7 @@ def test_what_is_live_can_be_in_review_again():
 
 
 def test_what_nobody_approved_is_not_published_scheduled_or_released():
-    house()
+    review_on()
     story, editor = make_story(), make_editor()
     sentence = "“A bridge was opened”: nobody has approved it. Send it to review first."
     assert refusal(lambda: story.publish(by=editor)) == sentence
@@ -127,7 +116,7 @@ def test_what_nobody_approved_is_not_published_scheduled_or_released():
 
 
 def test_a_change_reopens_what_was_approved_and_the_same_words_again_are_approved_still():
-    house()
+    review_on()
     writer, editor = make_editor("writer"), make_editor("editor", "Erik")
     story = make_story("Approved words", by=writer)
     approved(story, by=editor)
@@ -141,7 +130,7 @@ def test_a_change_reopens_what_was_approved_and_the_same_words_again_are_approve
 
 
 def test_a_schedule_and_a_release_go_out_as_approved_whatever_is_written_meanwhile(time_machine):
-    house()
+    review_on()
     editor = make_editor()
     one, two = make_story("Scheduled"), make_story("Released")
     approved(one)
@@ -159,7 +148,7 @@ def test_a_schedule_and_a_release_go_out_as_approved_whatever_is_written_meanwhi
 
 
 def test_an_approver_who_lost_the_right_before_the_time_came_approved_nothing(time_machine):
-    house()
+    review_on()
     editor, gone = make_editor(), make_editor("editor", "Gone")
     story = make_story()
     approved(story, by=gone)
@@ -177,7 +166,7 @@ def test_an_approver_who_lost_the_right_before_the_time_came_approved_nothing(ti
 
 
 def test_a_closed_account_approved_nothing():
-    house()
+    review_on()
     gone = make_editor()
     story = make_story()
     approved(story, by=gone)
@@ -187,7 +176,7 @@ def test_a_closed_account_approved_nothing():
 
 
 def test_imports_and_the_demo_ask_for_no_approval():
-    house()
+    review_on()
     story = make_story()
     publish_many([Publication(story.pk)], by=None, origin=Origin.IMPORT)
     assert Piece.objects.live().count() == 1
@@ -197,14 +186,14 @@ def test_a_chief_editor_puts_words_out_again_that_readers_had_and_an_editor_does
     editor, chief = make_editor(), make_editor("chief")
     story = published(make_story("First words"))
     published(changed(story, headline="Second words"))
-    house()
+    review_on()
     assert "nobody has approved it" in refusal(lambda: story.restore(1, by=editor))
     assert story.restore(1, by=chief).headline == "First words"
     assert "nobody has approved it" in refusal(lambda: changed(story, headline="Third").publish(by=chief))
 
 
 def test_a_story_goes_out_with_its_question_only_where_both_are_approved():
-    house()
+    review_on()
     question, editor = make_question("Why?"), make_editor()
     story = make_story(questions=[question])
     approved(story)
@@ -218,7 +207,7 @@ def test_a_story_goes_out_with_its_question_only_where_both_are_approved():
 
 
 def test_nobody_approves_their_own_words_unless_the_house_says_so():
-    house()
+    review_on()
     owner, editor = make_editor("editor"), make_editor("editor")
     story = make_story(by=owner)
     send_to_review(story.pk, by=editor)
@@ -228,17 +217,17 @@ def test_nobody_approves_their_own_words_unless_the_house_says_so():
     edited(story, editor, headline="A comma, mended")
     with pytest.raises(OwnWords, match=own):
         approve(story.pk, by=editor, looked=story.fingerprint)
-    house(approve_own=True)
+    review_on(approve_own=True)
     assert approve(story.pk, by=owner, looked=story.fingerprint).outcome == Review.Outcome.APPROVED
 
 
 def test_words_that_went_out_are_nobodys_own_any_more():
-    house(review=False)
+    review_on(review=False)
     editor = make_editor()
     story = make_story(by=make_editor("writer"))
     edited(story, editor, headline="Mended by the editor")
     published(story)
-    house()
+    review_on()
     edited(story, story.owner, headline="Changed by the writer")
     assert approved(story, by=editor).outcome == Review.Outcome.APPROVED
 
@@ -248,7 +237,7 @@ def test_who_loads_an_old_edition_has_made_its_words_their_own():
     story = published(make_story("First words", by=make_editor("writer")))
     published(changed(story, headline="Second words"))
     story.refresh_from_db()
-    house()
+    review_on()
     load_edition(story, 1, by=chief)
     send_to_review(story.pk, by=chief)
     story.refresh_from_db()
@@ -257,7 +246,7 @@ def test_who_loads_an_old_edition_has_made_its_words_their_own():
 
 
 def test_what_was_saved_while_somebody_looked_is_not_approved():
-    house()
+    review_on()
     story, editor = make_story(), make_editor()
     send_to_review(story.pk, by=editor)
     looked = story.fingerprint
@@ -269,7 +258,7 @@ def test_what_was_saved_while_somebody_looked_is_not_approved():
 
 
 def test_the_second_of_two_reviewers_is_told_what_the_first_decided():
-    house()
+    review_on()
     story = make_story()
     approved(story, by=make_editor("editor", "Erik"))
     again = refusal(lambda: approve(story.pk, by=make_editor(), looked=story.fingerprint))
@@ -278,7 +267,7 @@ def test_the_second_of_two_reviewers_is_told_what_the_first_decided():
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_reviewers_at_once_one_decides():
-    house()
+    review_on()
     story = make_story()
     send_to_review(story.pk, by=make_editor())
     reviewers = [make_editor(), make_editor()]
@@ -297,7 +286,7 @@ def test_of_two_reviewers_at_once_one_decides():
 
 
 def test_an_approval_can_be_taken_back_by_sending_the_words_back():
-    house()
+    review_on()
     story, editor = make_story(), make_editor()
     approved(story)
     send_back(story.pk, by=editor, looked=story.fingerprint, answer="A number is wrong.")
@@ -307,7 +296,7 @@ def test_an_approval_can_be_taken_back_by_sending_the_words_back():
 
 
 def test_sending_back_says_why_in_words_or_in_a_note():
-    house()
+    review_on()
     story, editor = make_story(), make_editor()
     send_to_review(story.pk, by=editor)
     silent = refusal(lambda: send_back(story.pk, by=editor, looked=story.fingerprint))
@@ -317,7 +306,7 @@ def test_sending_back_says_why_in_words_or_in_a_note():
 
 
 def test_who_sent_a_piece_may_take_it_back():
-    house()
+    review_on()
     story = make_story(by=make_editor("writer"))
     send_to_review(story.pk, by=story.owner)
     take_back(story.pk, by=story.owner)
@@ -328,7 +317,7 @@ def test_who_sent_a_piece_may_take_it_back():
 
 
 def test_what_is_in_review_approved_or_live_is_not_sent_again():
-    house()
+    review_on()
     story, editor = make_story(), make_editor("editor", "Erik")
     send_to_review(story.pk, by=editor)
     assert refusal(lambda: send_to_review(story.pk, by=editor)) == "It is in review already; Erik sent it."
@@ -340,21 +329,21 @@ def test_what_is_in_review_approved_or_live_is_not_sent_again():
 
 
 def test_a_review_that_was_open_when_the_words_went_out_is_over_with_the_next_change():
-    house()
+    review_on()
     writer = make_editor("writer")
     story = make_story(by=writer)
     send_to_review(story.pk, by=writer)
-    house(review=False)
+    review_on(review=False)
     published(story)
     assert state_of(story) is None
-    house()
+    review_on()
     edited(story, writer, headline="Other words")
     assert state_of(story) is None
     assert Review.objects.get().outcome == Review.Outcome.OVERTAKEN
 
 
 def test_each_right_is_asked_for_by_the_verb():
-    house()
+    review_on()
     writer, stranger, nobody = make_editor("writer"), make_editor("writer"), make_editor(None)
     story = make_story(by=writer)
     fingerprint = story.fingerprint
@@ -387,7 +376,7 @@ def test_while_the_review_is_off_nothing_is_sent_or_approved():
 
 
 def test_the_database_keeps_what_was_decided():
-    house()
+    review_on()
     review = approved(make_story())
     for change in ({"document": {}}, {"fingerprint": "x"}, {"outcome": "sent_back"}, {"decided_by": None}):
         with pytest.raises(DatabaseError, match=r"never changes|violates"), transaction.atomic():
@@ -397,7 +386,7 @@ def test_the_database_keeps_what_was_decided():
 def test_publishing_with_an_approval_takes_as_many_queries_whatever_was_reviewed_before(
     django_assert_max_num_queries,
 ):
-    house()
+    review_on()
     story, editor = make_story(), make_editor()
     for n in range(6):
         changed(story, headline=f"Words {n}")
@@ -455,7 +444,7 @@ def test_neither_notes_nor_assignments_are_content():
 
 
 def test_who_is_assigned_a_piece_may_change_it_and_has_it_on_their_desk():
-    house()
+    review_on()
     editor, writer = make_editor(), make_editor("writer")
     story = make_story()
     with pytest.raises(NotAllowed):
@@ -512,7 +501,7 @@ def with_address(user: object) -> object:
 
 
 def test_decisions_reach_people_by_mail_once_and_only_where_it_is_configured(settings):
-    house()
+    review_on()
     writer, owner = with_address(make_editor("writer", "wanda")), with_address(make_editor("writer", "olaf"))
     editor = with_address(make_editor())
     story = make_story(by=owner)
