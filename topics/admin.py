@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from newsroom.autocomplete import Autocompletes, KnownChoiceField, LabelledSelect, primary_key
 from newsroom.used_in import used_in
+from newsroom.whole_list import WholeList
 
 from .merging import MergeRefused, merge_topics, topic_removed
 from .models import Topic
@@ -38,6 +39,9 @@ class TopicAdmin(Autocompletes, admin.ModelAdmin):
     fields = ["name", "slug", "kind", "parent", "description"]
     autocomplete_fields = ["parent"]
     actions = ["merge"]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[WholeList]:
+        return WholeList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return (

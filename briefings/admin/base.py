@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from newsroom.autocomplete import primary_key
+from newsroom.whole_list import WholeList
 
 from ..activity import record
 from .parts import TidyFields
@@ -19,6 +20,9 @@ class DeskAdmin(TidyFields, admin.ModelAdmin):
     """Django's, with the house's fields, and with sentences where Django ends in an error."""
 
     show_full_result_count = False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[WholeList]:
+        return WholeList
 
     def address(self, obj: Model, view: str) -> str:
         """Where ``view`` (change, publish, …) of this row is."""

@@ -193,6 +193,16 @@ def test_the_list_is_narrowed_by_section_and_by_when_it_was_published(desk: Clie
     assert headlines(desk, f"{since}2002-01-01T00:00:00Z") == []
 
 
+@pytest.mark.parametrize("address", [LIST, "/admin/topics/topic/"])
+def test_a_list_offers_to_show_all_only_where_something_is_left_out(desk: Client, address: str) -> None:
+    make_story("A bridge", topics=["Bridges", "Tunnels"])
+    offered = [
+        "Show all" in desk.get(address + query).content.decode()
+        for query in ("", "?o=1", "?q=bridge", "?topic=bridges" if address == LIST else "?kind__exact=place")
+    ]
+    assert offered == [False, False, True, True]
+
+
 @pytest.mark.parametrize(
     ("address", "heading"),
     [
