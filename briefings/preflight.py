@@ -81,8 +81,11 @@ def preflight(document: Document) -> list[Finding]:
     else:
         if not document.headline.rstrip().endswith("?"):
             warn("no-question", _("The title of a common question ends with a question mark."))
-        if not document.answers:
-            warn("no-answers", _("There are no answers yet."))
+        if not any(text_of(answer.html) for answer in document.answers):
+            # An intro alone is a page to read; a title alone is none.
+            found.append(
+                Finding(not text_of(document.standfirst), "no-answers", _("There are no answers yet."))
+            )
     if not document.citations:
         warn("no-sources", _("No source is cited."))
     for citation in document.citations:

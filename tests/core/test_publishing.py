@@ -216,6 +216,15 @@ def test_of_several_all_go_out_or_none(editor):
     assert Edition.objects.count() == 0
 
 
+@pytest.mark.parametrize("answers", [[], [("Why?", "")], [("Why?", "<p> </p>")]])
+def test_a_question_of_a_title_alone_does_not_go_out_and_one_with_an_intro_does(editor, answers):
+    empty = make_question("Why so?", answers=answers, sources=[])
+    with pytest.raises(PublishingRefused, match="There are no answers yet"):
+        empty.publish(by=editor)
+    changed(empty, standfirst="In short: because.")
+    assert [finding["code"] for finding in empty.publish(by=editor).findings] == ["no-answers", "no-sources"]
+
+
 def test_one_that_has_not_changed_holds_the_others_up_unless_it_may_be_left_out(editor):
     live, fresh = published(make_story("Live"), by=editor), make_story("Fresh")
     both = [Publication(live.pk), Publication(fresh.pk)]
