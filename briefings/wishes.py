@@ -72,10 +72,10 @@ def take_up(piece_id: int, *, holder: str) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE briefings_refreshwish SET leased_by = %s, attempts = attempts + 1,"
-            " leased_until = %s + %s * 2 ^ LEAST(attempts, %s)"
+            " leased_until = %s + %s::interval * 2 ^ LEAST(attempts, %s)"
             " WHERE piece_id = %s AND (due_at IS NULL OR due_at <= %s)"
             " AND (leased_until IS NULL OR leased_until < %s OR leased_by = %s) RETURNING wished",
-            [holder, moment, LEASE, DOUBLINGS, piece_id, moment, moment, holder],
+            [holder, moment, f"{LEASE.total_seconds()} seconds", DOUBLINGS, piece_id, moment, moment, holder],
         )
         row = cursor.fetchone()
     return row[0] if row else None
