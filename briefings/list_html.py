@@ -65,9 +65,11 @@ def latest(entries: Iterable[Entry]) -> str:
         today = day(moment)
         label = f'<p class="label latest-day">{escape(today)}</p>\n' if today != before else ""
         before = today
+        told = source_counts(entry).removeprefix(" · ")
+        below = f'<p class="label">{told}</p>\n' if told else ""
         lines.append(
-            f'<li>\n{label}<h3 dir="auto">{link(entry["url"], entry["headline"])}</h3>\n'
-            f'<p class="label">{time_html(moment, clock(moment))}{source_counts(entry)}</p>\n</li>\n'
+            f'<li>\n{label}<p class="label latest-time">{time_html(moment, clock(moment))}</p>\n'
+            f'<h3 dir="auto">{link(entry["url"], entry["headline"])}</h3>\n{below}</li>\n'
         )
     return f'<ol class="latest">\n{"".join(lines)}</ol>\n'
 

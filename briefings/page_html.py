@@ -170,8 +170,8 @@ def coverage_item(item: Source, source_n: str, archived: str) -> str:
         parts.append(f'<p dir="auto">{escape(item["paraphrase"])}</p>\n')
     if item["quote"]:
         parts.append(f'<p dir="auto"><q>{escape(item["quote"])}</q></p>\n')
-    if title := source_title(item):
-        parts.append(f'<p class="coverage-title" dir="auto">{title}</p>\n')
+    if title := source_title(item, AUTO):
+        parts.append(f'<p class="coverage-title">{title}</p>\n')
     facts = source_facts(item)
     facts.append(f'<a href="#source-{item["number"]}">{escape(source_n % {"n": item["number"]})}</a>')
     if item["archive_url"]:

@@ -20,11 +20,12 @@ NUMBER = re.compile(r'href="#source-(\d+)" id="cite-([\d-]+)"')
 
 
 class Notes(NamedTuple):
-    """What notes say: the line of each source by its number, in full and in short, and the name of a button."""
+    """What notes say: the line of each source by its number, in full and in short, and the words for one or many."""
 
     full: dict[str, str]
     short: dict[str, str]
-    button: str
+    one: str
+    many: str
 
     def beside(self, html: str) -> str:
         """``html``, a text of the page, with a note behind each group of numbers.
@@ -45,8 +46,8 @@ class Notes(NamedTuple):
             note = f"note-{places[0][1]}"
             numbers = ", ".join(number for number, _place in places)
             return (
-                f'<sup class="cite">{group[1]}<button type="button" popovertarget="{note}" '
-                f'aria-label="{self.button % {"numbers": numbers}}">{numbers}</button></sup>'
+                f'<sup class="cite">{group[1]}<button type="button" popovertarget="{note}">'
+                f'<span class="hidden">{self.many if "," in numbers else self.one} </span>{numbers}</button></sup>'
                 f'<span class="sidenote popup" id="{note}" popover role="note">{" ".join(lines)}</span>'
             )
 
@@ -71,4 +72,4 @@ def notes_on(sources: Iterable[Mapping[str, Any]]) -> Notes:
         )
         full[number] = f"<span>{line}"
         short[number] = f'<span class="sidenote-again">{line}'
-    return Notes(full, short, escape(_("Sources %(numbers)s")))
+    return Notes(full, short, escape(_("Source")), escape(_("Sources")))

@@ -157,7 +157,7 @@ DATA = re.compile(r'<script type="application/ld\+json">[^<]*</script>')
 
 
 OPENER = re.compile(
-    r'<button type="button" popovertarget="note-[\d-]+" aria-label="Sources [\d, ]+">[\d, ]+</button>'
+    r'<button type="button" popovertarget="note-[\d-]+"><span class="hidden">Sources? </span>[\d, ]+</button>'
 )
 """What opens the note of a sentence: numbers alone, no word of anybody."""
 

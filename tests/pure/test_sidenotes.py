@@ -29,7 +29,7 @@ def test_a_number_keeps_its_link_and_gets_a_button_and_a_note_of_its_own():
     )
     assert written == (
         f"<p>Opened.{CITED.removesuffix('</sup>')}"
-        '<button type="button" popovertarget="note-1-1" aria-label="Sources 1">1</button></sup>'
+        '<button type="button" popovertarget="note-1-1"><span class="hidden">Source </span>1</button></sup>'
         '<span class="sidenote popup" id="note-1-1" popover role="note">'
         '<span><b>1</b> <span class="caps" dir="auto">The Wire</span>'
         '<span>, <a href="https://a.example/x" rel="external" dir="auto">A &amp; B</a>.</span></span></span>'
@@ -54,7 +54,10 @@ def test_a_note_tells_outlet_headline_and_date_as_far_as_they_are_known():
 def test_numbers_that_stand_together_share_one_note():
     written = notes_on([source(1), source(2)]).beside(f"<p>x{cite('2-1', '1-1')}</p>")
     assert written.count("<button") == 1
-    assert '<button type="button" popovertarget="note-2-1" aria-label="Sources 2, 1">2, 1</button>' in written
+    assert (
+        '<button type="button" popovertarget="note-2-1"><span class="hidden">Sources </span>2, 1</button>'
+        in written
+    )
     assert note_of(written) == f"<span>{line(2)} <span>{line(1)}</span></p>"
 
 
