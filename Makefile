@@ -5,7 +5,7 @@ VENV := .venv
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench screenshots reset setup
+.PHONY: help run test lint format messages bench screenshots reset setup
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | while IFS="$$(printf '\t')" read -r name words; do \
@@ -25,6 +25,9 @@ lint: setup  ## ruff, and mypy on the pure modules and the verbs
 
 format: setup  ## let ruff format and mend what it can
 	@$(VENV)/bin/ruff check --quiet --fix . ; $(VENV)/bin/ruff format --quiet .
+
+messages: setup  ## bring the catalogues in locale/ to what the interface says, and compile them
+	@$(VENV)/bin/python -m tests.words
 
 bench: setup  ## times of import, publishing and pages, on throw-away servers (SIZES=1000,10000)
 	@exec $(VENV)/bin/python -m newsroom.embedded with $(VENV)/bin/python -m tests.benchmarks

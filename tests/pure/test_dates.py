@@ -1,12 +1,15 @@
 """Dates: read as people write them, shown in readers' words, back again unchanged."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom import dates
+from newsroom.date_labels import moment_words
 from newsroom.dates import DateError, ParsedDate, Precision, label, parse
 
 
@@ -126,10 +129,33 @@ def test_readers_get_a_date_in_words(text: str, words: str) -> None:
     assert label(date.start, date.end, date.precision, date.circa) == words
 
 
-def test_languages_without_words_here_get_the_form_that_none_misreads() -> None:
-    assert label(day("2020-03-03"), day("2020-03-07"), "day", False, "de") == "2020-03-03 – 2020-03-07"
-    assert label(day("2020-03-03"), None, "month", True, "fr") == "± 2020-03"
-    assert label(day("2020-03-03"), None, "day", False, "en-GB") == "3 March 2020"
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2025-11-21", "21. November 2025"),
+        ("2020-03", "März 2020"),
+        ("c. 1998", "um 1998"),
+        ("3 Mar 2020 – 7 Mar 2020", "3.–7. März 2020"),
+        ("28 Feb – 3 Mar 2020", "28. Februar – 3. März 2020"),
+        ("30 Dec 2019 – 2 Jan 2020", "30. Dezember 2019 – 2. Januar 2020"),
+        ("Mar–May 2020", "März–Mai 2020"),
+        ("1914-1918", "1914–1918"),
+        ("2025-11-21 14:05", "21. November 2025, 14:05 Uhr (UTC)"),
+        ("2025-11-21 14:05 – 2025-11-21 16:30", "21. November 2025, 14:05–16:30 Uhr (UTC)"),
+    ],
+)
+def test_a_house_in_german_says_dates_in_german(text: str, words: str) -> None:
+    date = parse(text)
+    with translation.override("de"):
+        assert label(date.start, date.end, date.precision, date.circa) == words
+
+
+def test_times_of_central_europe_have_their_german_name() -> None:
+    summer = dt.datetime(2025, 7, 1, 12, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert moment_words(summer) == "1 July 2025, 12:00 CEST"
+    with translation.override("de"):
+        assert moment_words(summer) == "1. Juli 2025, 12:00 Uhr (MESZ)"
+        assert moment_words(summer.replace(month=1)) == "1. Januar 2025, 12:00 Uhr (MEZ)"
 
 
 def test_machines_get_no_more_than_is_known() -> None:
