@@ -62,6 +62,7 @@ def piece_context(
         "changes": editions,
         "topics": found.topics,
         "related": found.related,
+        "newer": found.newer,
     }
 
 

@@ -4,16 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from newsroom.links import resolve_links
 from newsroom.prepared import fetch
 from topics.models import Topic
 
+from ..age import is_old
 from ..gone_sources import addresses_of
-from ..models import Outlet, Piece
+from ..models import LiveByline, LiveCitation, Outlet, Person, Piece
 from ..page_html import OutletFacts
 from ..paths import path_of
 from ..reasons import reason
+from ..successors import ids_instead
 from ..words import EditionKind, PieceKind
 
 RELATED = 6
@@ -55,7 +60,15 @@ SELECT
     ORDER BY l.pinned DESC, l.position, l.rank = 0, l.rank, l.score DESC, l.id LIMIT %(related)s::int
     ) n),
 (SELECT json_agg(json_build_array(h.url, h.reached_at)) FROM briefings_linkhealth h
-    WHERE h.state = 'dead' AND h.url = ANY(%(sources)s::text[]))
+    WHERE h.state = 'dead' AND h.url = ANY(%(sources)s::text[])),
+(CASE WHEN %(old)s::boolean THEN (SELECT json_build_array(t.name, p.slug, e.headline, e.first_published_at)
+    FROM briefings_filing f JOIN topics_topic t ON t.id = f.tag_id
+    CROSS JOIN LATERAL (SELECT l.piece_id FROM briefings_livefiling l WHERE l.topic_id = f.tag_id AND l.kind = 'story'
+        ORDER BY l.first_published_at DESC, l.piece_id DESC LIMIT 1) newest
+    JOIN briefings_piece p ON p.id = newest.piece_id JOIN briefings_edition e ON e.id = p.live_edition_id
+    WHERE f.content_object_id = %(piece)s::bigint AND e.kind <> 'withdrawal'
+        AND e.first_published_at > %(since)s::timestamptz
+    ORDER BY (SELECT count(*) FROM briefings_livefiling l WHERE l.topic_id = t.id), f.position, f.id LIMIT 1) END)
 """
 
 
@@ -77,8 +90,8 @@ class Change(NamedTuple):
 class Facts:
     """``outlets`` and ``people`` (paths) by UUID, ``addresses`` of what the text links to by (kind, UUID), cards of
     the ``questions`` that a live story leads to, the newest ``editions``, the piece's ``topics`` with counts, up to
-    RELATED live pieces, those pinned first, each with its ``reason``, and of sources that are ``gone`` when each
-    address was last reached."""
+    RELATED live pieces, those pinned first, each with its ``reason``, of sources that are ``gone`` when each
+    address was last reached, and, where the piece is old, a ``newer`` story on the rarest of its topics that has one."""
 
     outlets: dict[str, OutletFacts]
     people: dict[str, str]
@@ -88,6 +101,7 @@ class Facts:
     topics: list[dict[str, Any]]
     related: list[dict[str, Any]]
     gone: dict[str, datetime | None]
+    newer: dict[str, Any] | None
 
     def resolve(self, html: str) -> str:
         """``html`` with its links to pieces leading to those that readers can read; of others the words stay."""
@@ -98,26 +112,36 @@ def look_up(piece: Piece, needs: Mapping[str, Any], *, public_only: bool) -> Fac
     """What the page of ``piece`` needs (``rendering.needs_of``). ``public_only`` leaves out outlets and people
     without a page, whom no live piece uses."""
     since = piece.live_edition.first_published_at if piece.live_edition else None
-    [(outlets, people, links, questions, editions, topics, related, gone)] = fetch(
+    cited = {source["outlet"] for source in needs["sources"]}
+    credited = {named["person"] for named in needs["byline"]}
+    [(outlets, people, links, questions, editions, topics, related, gone, newer)] = fetch(
         SQL,
         {
             "piece": piece.pk,
-            "outlets": list({source["outlet"] for source in needs["sources"]}),
-            "people": [credited["person"] for credited in needs["byline"]],
+            "outlets": list(cited),
+            "people": list(credited),
             "sources": addresses_of(needs["sources"]),
             "links": needs["links"],
             "changes": CHANGES,
             "related": RELATED,
             "public_only": public_only,
+            "old": piece.is_story and since is not None and is_old(since),
+            "since": since,
         },
     )
+    shown_outlets, shown_people = Outlet.objects.all(), Person.objects.all()
+    if public_only:
+        shown_outlets = shown_outlets.filter(Exists(LiveCitation.objects.filter(outlet=OuterRef("pk"))))
+        shown_people = shown_people.filter(Exists(LiveByline.objects.filter(person=OuterRef("pk"))))
+    outlets = [*(outlets or ()), *_instead(shown_outlets, cited, outlets, ("slug", "country", "kind"))]
+    people = [*(people or ()), *_instead(shown_people, credited, people, ("slug",))]
     kinds = {kind: str(label) for kind, label in Outlet.Kind.choices}
     return Facts(
         outlets={
             uid: OutletFacts(path_of("outlet", slug), country, kinds.get(kind, ""))
-            for uid, slug, country, kind in outlets or ()
+            for uid, slug, country, kind in outlets
         },
-        people={uid: path_of("person", slug) for uid, slug in people or ()},
+        people={uid: path_of("person", slug) for uid, slug in people},
         addresses={(kind, uid): path_of(kind, slug) for kind, uid, slug in links or ()},
         questions=[
             {"title": title, "teaser": teaser or intro, "url": path_of("question", slug)}
@@ -130,7 +154,20 @@ def look_up(piece: Piece, needs: Mapping[str, Any], *, public_only: bool) -> Fac
         topics=[topic_entry(*row) for row in topics or ()],
         related=[related_entry(*row, seen_from=since) for row in related or ()],
         gone={url: at and datetime.fromisoformat(at) for url, at in gone or ()},
+        newer=newer_entry(*newer) if newer else None,
     )
+
+
+def _instead(
+    rows: "QuerySet[Any]", wanted: set[str], found: list[list[Any]] | None, columns: tuple[str, ...]
+) -> list[tuple[Any, ...]]:
+    """Those of ``rows``, as the statement gives them, that took the place of what is ``wanted`` and was not found,
+    under the UUID that the edition knows. No query where all were found."""
+    instead = ids_instead(rows.model, map(UUID, wanted - {row[0] for row in found or ()}))
+    if not instead:
+        return []
+    facts = {row[0]: row[1:] for row in rows.filter(pk__in=instead.values()).values_list("pk", *columns)}
+    return [(str(uid), *facts[pk]) for uid, pk in instead.items() if pk in facts]
 
 
 def topic_entry(name: str, slug: str, kind: str, count: int) -> dict[str, Any]:
@@ -141,6 +178,16 @@ def topic_entry(name: str, slug: str, kind: str, count: int) -> dict[str, Any]:
         "count": count,
         "kind": kind,
         "kind_label": str(Topic.Kind(kind).label) if kind else "",
+    }
+
+
+def newer_entry(topic: str, slug: str, headline: str, at: str) -> dict[str, Any]:
+    """A newer story as an old one names it."""
+    return {
+        "topic": topic,
+        "headline": headline,
+        "url": path_of(PieceKind.STORY, slug),
+        "published_at": datetime.fromisoformat(at),
     }
 
 

@@ -1,14 +1,20 @@
 """The page of a story."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ..words import PieceKind
+from ..age import is_old, years
+from ..models import Edition
+from ..words import EditionKind, PieceKind
 from .anatomy import piece_context
 from .finding import live_piece
+from .page_facts import Change
 
 
 @require_safe
@@ -18,5 +24,16 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     if isinstance(piece, HttpResponse):
         return piece
     context = piece_context(piece, piece.live_edition, reports_at=f"{piece.get_absolute_url()}report/")
+    context["age"] = age(piece.live_edition, context["changes"])
     context["breadcrumb"] = [{"name": _("Home"), "url": reverse("home")}, *context["topics"][:1]]
     return render(request, "story.html", context)
+
+
+def age(edition: Edition, changes: Iterable[Change]) -> dict[str, Any] | None:
+    """``years`` and whether it was ``updated`` since its first day, of a story that is old; else None.
+
+    Corrections and small changes make no story newer: the last update counts, or the day it was first published.
+    """
+    updates = [change.released_at for change in changes if change.kind == EditionKind.UPDATE]
+    told = max([edition.first_published_at, *updates])
+    return {"years": max(years(told), 1), "updated": bool(updates)} if is_old(told) else None
