@@ -287,7 +287,9 @@ def test_topics_take_the_first_kind_and_parent_and_make_no_circle(tmp_path: Path
 
 
 def test_slugs_are_free_and_a_record_may_give_its_own(tmp_path: Path) -> None:
-    published(Piece.objects.create(kind="question", headline="A bridge", slug="a-bridge"))
+    published(
+        Piece.objects.create(kind="question", headline="A bridge", slug="a-bridge", standfirst="It is one.")
+    )
     same = {"headline": "A bridge"}
     _, report, _ = imported(
         written(
