@@ -29,6 +29,7 @@ LABELS = {
     "briefings.tasks.links.enrol_source_links": gettext_lazy("Enrol source links for checking"),
     "briefings.tasks.links.check_source_links": gettext_lazy("Hand out source links to check"),
     "briefings.tasks.links.check_source_link": gettext_lazy("Check one source link"),
+    "briefings.tasks.mail.send_mails": gettext_lazy("Send mails about reviews"),
     "briefings.tasks.reports.purge_reports": gettext_lazy("Forget old reports of readers"),
     "briefings.tasks.upkeep.purge_deleted_drafts": gettext_lazy("Forget drafts deleted long ago"),
     "briefings.tasks.upkeep.purge_activity": gettext_lazy("Forget old lines of the activity log"),

@@ -5,15 +5,16 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from ..approvals import without_approval
 from ..house import unsaved_house
-from ..models import House
+from ..models import House, Schedule
 from ..pictures import MIN_LOGO_WIDTH
 from ..policies import with_rich_editor
 from .base import DeskAdmin
@@ -86,6 +87,20 @@ class HouseAdmin(DeskAdmin):
         if object_id != str(House.ONLY):
             return None
         return House.objects.select_related("logo").filter(pk=House.ONLY).first() or unsaved_house()
+
+    def save_model(self, request: HttpRequest, obj: House, form: Any, change: bool) -> None:
+        """Whoever switches the review on is told what waits for its time without an approval."""
+        super().save_model(request, obj, form, change)
+        if obj.review and "review" in form.changed_data:
+            waiting = dict(Schedule.objects.waiting().values_list("piece_id", "fingerprint"))
+            if count := len(without_approval(waiting)):
+                sentence = ngettext(
+                    "One piece waits for its time with words that nobody approved. It will not go out with them.",
+                    "%(count)s pieces wait for their time with words that nobody approved. They will not go out "
+                    "with them.",
+                    count,
+                )
+                self.message_user(request, sentence % {"count": count}, messages.WARNING)
 
     @method_decorator(with_rich_editor)
     def changeform_view(

@@ -386,7 +386,11 @@ def test_a_release_shows_which_of_its_pieces_lost_their_approval(desk: Client, e
 
 def test_a_chief_editor_switches_the_review_on_in_the_settings(desk: Client) -> None:
     sent = {"name": "The Gazette", "time_zone": "Europe/Lisbon", "language": "en", "review": "on"}
-    desk.post("/admin/briefings/house/1/change/", sent)
+    waiting, approved = make_story("Nobody looked"), make_story("Live", by=make_editor("writer"))
+    schedule(Publication(waiting.pk), at=LATER, by=make_editor())
+    published(approved)
+    page = desk.post("/admin/briefings/house/1/change/", sent, follow=True)
+    assert "One piece waits for its time with words that nobody approved." in words_of(page)
     assert (House.objects.get().review, House.objects.get().approve_own) == (True, False)
 
 

@@ -8,11 +8,21 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from briefings.models import Activity, House, Outlet, Person, Piece, Redaction
+from briefings import noting, reviewing
+from briefings.models import Activity, House, Outlet, Person, Piece, Redaction, Review
 from briefings.redaction_plan import Redacting, what_goes
 from briefings.roles import CHIEF_EDITOR, EDITOR, WRITER, make_groups, rights
 from tests.admin.desk import fields_of, page_address
-from tests.building import changed, make_editor, make_outlet, make_person, make_story, make_topic, published
+from tests.building import (
+    changed,
+    make_editor,
+    make_outlet,
+    make_person,
+    make_story,
+    make_topic,
+    published,
+    review_on,
+)
 from topics.models import Topic
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +187,57 @@ def change_roles(scene: Scene) -> bool:
     return scene.account.groups.filter(name=EDITOR).exists()
 
 
+def review(scene: Scene, do: str, **sent: str) -> Review | None:
+    """Send this from the page of the draft's review, with the words that stand there; its last review."""
+    review_on()
+    looked = {"looked": scene.draft.fingerprint, "words": "Because."}
+    scene.post(page_address(scene.draft, "review"), do=do, **looked, **sent)
+    return Review.objects.filter(piece=scene.draft).first()
+
+
+def send_to_review(scene: Scene) -> bool:
+    return review(scene, "send") is not None
+
+
+def in_review(scene: Scene) -> Scene:
+    review_on()
+    if not scene.draft.reviews.open().exists():
+        reviewing.send_to_review(scene.draft.pk, by=make_editor("editor"))
+    return scene
+
+
+def approve(scene: Scene) -> bool:
+    return review(in_review(scene), "approve").outcome == "approved"
+
+
+def send_back(scene: Scene) -> bool:
+    return review(in_review(scene), "back").outcome == "sent_back"
+
+
+def take_back(scene: Scene) -> bool:
+    return review(in_review(scene), "take_back").outcome == "taken_back"
+
+
+def publish_unapproved(scene: Scene) -> bool:
+    return publish(in_review(scene))
+
+
+def write_a_note(scene: Scene) -> bool:
+    review(scene, "note", text="Which bridge?")
+    return scene.draft.notes.exists()
+
+
+def resolve_a_note(scene: Scene) -> bool:
+    written = noting.note(scene.draft.pk, by=make_editor("editor"), text="Which bridge?")
+    review(scene, f"resolve:{written.pk}")
+    return scene.draft.notes.filter(resolved_at__isnull=False).exists()
+
+
+def assign(scene: Scene) -> bool:
+    review(scene, "assign", assignee=str(scene.user.pk), priority="1")
+    return Piece.objects.filter(pk=scene.draft.pk, assignee=scene.user).exists()
+
+
 def write_the_log(scene: Scene) -> bool:
     before = Activity.objects.exclude(verb="sign_in").count()
     scene.post("/admin/briefings/activity/add/", verb="publish")
@@ -208,6 +269,14 @@ VERBS: list[tuple[Callable[[Scene], bool], set[str]]] = [
     (remove_person, CHIEF),
     (change_settings, CHIEF),
     (change_roles, CHIEF),
+    (send_to_review, OWN),
+    (approve, EDITORS),
+    (send_back, EDITORS),
+    (take_back, OWN),
+    (publish_unapproved, set()),
+    (write_a_note, EVERYBODY),
+    (resolve_a_note, OWN),
+    (assign, EDITORS),
     (write_the_log, set()),
 ]
 """Each posts, and says whether it was done; and who alone may do it. The writer owns the pieces."""

@@ -17,6 +17,7 @@ from briefings.mailing import TRIES, send_due
 from briefings.models import Activity, Mail, Note, Piece, Review
 from briefings.noting import note, resolve
 from briefings.publishing import Publication, publish_many
+from briefings.redacting import Redacting, redact, what_goes
 from briefings.refusing import NotAllowed, NothingChanged, PublishingRefused
 from briefings.releasing import make_release, publish_release
 from briefings.reviewing import OwnWords, approve, send_back, send_to_review, take_back
@@ -556,3 +557,17 @@ def test_only_editors_and_chief_editors_approve():
         for group in Group.objects.all()
     }
     assert rights == {"Writer": False, "Editor": True, "Chief editor": True}
+
+
+def test_a_redaction_takes_out_what_was_approved_said_and_noted():
+    review_on()
+    story = make_story("Secret words")
+    send_to_review(story.pk, by=make_editor(), message="Secret message")
+    approve(story.pk, by=make_editor(), looked=story.fingerprint, answer="Secret answer")
+    note(story.pk, by=make_editor(), text="Secret note")
+    kept = note(make_story("Other").pk, by=make_editor(), text="About another")
+    published(story)
+    asked = Redacting(story.pk, (1,), "A court ordered it.")
+    going = what_goes(asked)
+    redact(asked, by=make_editor("chief"), seen=going.mark, typed=going.headline)
+    assert (Review.objects.count(), list(Note.objects.all())) == (0, [kept])
