@@ -156,13 +156,17 @@ class LatestPublished(Panel):
         )
 
 
+URGENT = frozenset({"failed", "overdue"})
+"""Names of panels that stand before all others while they have rows."""
+
 PANELS: list[type[Panel]] = [MyDrafts, UnpublishedChanges, LatestPublished]
 
 
 def panels(request: HttpRequest, kinds: Iterable[type[Panel]] | None = None) -> list[Panel]:
-    """The panels that whoever asks may see, with their rows."""
+    """The panels that whoever asks may see, with their rows: what went wrong first, what has nothing last."""
     wanted = (kind(request) for kind in (PANELS if kinds is None else kinds) if kind.is_for(request))
-    return [panel for panel in wanted if panel.rows or not panel.only_with_rows]
+    found = [panel for panel in wanted if panel.rows or not panel.only_with_rows]
+    return sorted(found, key=lambda panel: (not panel.rows, panel.name not in URGENT))
 
 
 def form_of(piece: Piece) -> str:

@@ -48,6 +48,17 @@ def test_pages_of_the_past_belong_to_the_piece_and_are_no_search_results(client,
     assert '<meta name="robots" content="noindex">' in page
 
 
+def test_two_hundred_editions_are_listed_without_loading_one_document(client, django_assert_max_num_queries):
+    story = published(make_story(slug="bridge"))
+    editor = story.live_edition.editor
+    for number in range(2, 201):
+        published(changed(story, headline=f"Words {number}"), by=editor)
+    with django_assert_max_num_queries(6) as asked:
+        page = client.get("/stories/bridge/changes/")
+    assert not any("document" in query["sql"] for query in asked.captured_queries)
+    assert page.context["page_obj"][0]["number"] == 200
+
+
 def test_who_edited_a_piece_does_not_show(client):
     story = make_story(slug="bridge")
     editor = published(story).live_edition.editor
