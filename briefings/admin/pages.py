@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from ..models import Edition, Piece
 from ..refusing import NotAllowed, PublishingRefused
 from .formfields import TidyField
+from .listing import moment_of
 from .timed import states_of
 
 
@@ -62,13 +63,16 @@ class PiecePages:
         return None
 
     def tell(self, request: HttpRequest, piece: Piece, edition: Edition) -> None:
-        """Say that the edition is out, with the way to it."""
-        words = _("“%(headline)s”: edition %(number)s is out (%(kind)s).") % {
-            "headline": edition.headline or piece.headline,
-            "number": edition.number,
-            "kind": edition.get_kind_display(),
-        }
-        if not edition.is_withdrawal:
+        """Say that the edition is out, with the way to it, or that the piece is withdrawn."""
+        headline = edition.headline or piece.headline
+        if edition.is_withdrawal:
+            words = _("“%(headline)s” is withdrawn. Its address tells readers why.") % {"headline": headline}
+        else:
+            words = _("“%(headline)s”: edition %(number)s is out (%(kind)s).") % {
+                "headline": headline,
+                "number": edition.number,
+                "kind": edition.get_kind_display(),
+            }
             link = format_html('<a href="{}">{}</a>', piece.get_absolute_url(), _("See it on the site"))
             words = format_html("{} {}", words, link)
         self.message_user(request, words, messages.SUCCESS)
@@ -81,6 +85,7 @@ class PiecePages:
             return {"bar_saves": self.has_add_permission(request), "may_publish": may_publish}
         return {
             "state": piece.state,
+            "saved": _("saved %(moment)s") % {"moment": moment_of(piece.changed_at)},
             "timed": list(states_of(piece))[1:],
             "bar_saves": self.has_change_permission(request, piece),
             "may_publish": may_publish,

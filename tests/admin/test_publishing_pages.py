@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from briefings.models import Piece, RefreshWish
-from tests.admin.desk import page_address
-from tests.building import changed, make_editor, make_question, make_story, published
+from tests.admin.desk import form_address, page_address
+from tests.building import changed, make_editor, make_question, make_story, moment, published
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +27,17 @@ def test_a_draft_goes_out_from_the_publish_page(desk: Client) -> None:
     assert story.state == Piece.State.LIVE
     assert "“A bridge was opened”: edition 1 is out (first edition)." in words_of(response)
     assert RefreshWish.objects.filter(piece=story).exists()
+
+
+def test_the_bar_of_the_form_says_when_the_words_were_saved_wherever_one_stands_in_it(desk: Client) -> None:
+    story = make_story()
+    Piece.objects.filter(pk=story.pk).update(changed_at=moment("2026-11-23T21:48"))
+    bar = words_of(desk.get(page_address(story, "change"))).split('class="bar-actions"')[0]
+    assert "saved 23 Nov 2026, 21:48" in bar
+    assert (
+        "saved"
+        not in words_of(desk.get(form_address())).split('class="bar-actions"')[0].split("not saved yet")[1]
+    )
 
 
 def test_publishing_hands_the_wish_to_the_queue_once_it_is_committed(
@@ -263,7 +274,8 @@ def test_withdrawing_asks_for_a_reason_and_shows_it_to_readers(desk: Client) -> 
     story = published(make_story())
     empty = desk.post(page_address(story, "withdraw"), {"note": " "})
     assert "A withdrawal needs a reason, which readers will see." in words_of(empty)
-    desk.post(page_address(story, "withdraw"), {"note": "It was a rumour."})
+    done = desk.post(page_address(story, "withdraw"), {"note": "It was a rumour."}, follow=True)
+    assert "“A bridge was opened” is withdrawn. Its address tells readers why." in words_of(done)
     gone = Client().get(story.get_absolute_url())
     assert gone.status_code == 410
     assert "It was a rumour." in words_of(gone)
