@@ -18,6 +18,9 @@ GROUP = re.compile(r'<sup class="cite">(.*?)</sup>')
 NUMBER = re.compile(r'href="#source-(\d+)" id="cite-([\d-]+)"')
 """The numbers of sources as ``numbering`` writes them."""
 
+NOTE, LINE, SIGNS, SLACK = 70, 30, 68, 140
+"""Pixels of a note and of a line, characters in a line, pixels that notes may run below their text; all about."""
+
 
 class Notes(NamedTuple):
     """What notes say: the line of each source by its number, in full and in short, and the words for one or many."""
@@ -30,9 +33,15 @@ class Notes(NamedTuple):
     def beside(self, html: str) -> str:
         """``html``, a text of the page, with a note behind each group of numbers.
 
-        A source is told in full where the text cites it first, and by its outlet's name from then on.
+        A source is told in full where the text cites it first, and by its outlet's name from then on; by that alone
+        where notes in full would run far below a short text.
         """
-        told: set[str] = set()
+        groups = GROUP.findall(html)
+        if not groups:
+            return html
+        notes = len({number for group in groups for number, _place in NUMBER.findall(group)})
+        words = len(html) - sum(map(len, groups))
+        told = set(self.full) if notes * NOTE > words * LINE / SIGNS + SLACK else set()
 
         def put(group: re.Match[str]) -> str:
             places = NUMBER.findall(group[1])
@@ -71,5 +80,5 @@ def notes_on(sources: Iterable[Mapping[str, Any]]) -> Notes:
             f"<span>{''.join(f', {one}' for one in told)}.</span></span>"
         )
         full[number] = f"<span>{line}"
-        short[number] = f'<span class="sidenote-again">{line}'
+        short[number] = f'<span class="sidenote-short">{line}'
     return Notes(full, short, escape(_("Source")), escape(_("Sources")))

@@ -22,6 +22,7 @@ BUNDLES = {
             "sources",
             "index",
             "card",
+            "reading",
         )
     ),
     "lists": tuple(

@@ -66,9 +66,16 @@ def test_a_source_is_told_in_full_once_in_each_text():
     text = f"<p>x{cite('1-1')} y{cite('1-2')}</p>"
     first, again = notes.beside(text).split(" y")
     assert note_of(first) == f"<span>{line(1)}</span>"
-    assert note_of(again) == f'<span class="sidenote-again">{line(1)}</span></p>'
-    assert "sidenote-again" not in notes.beside(f"<p>z{cite('1-3')}</p>")
+    assert note_of(again) == f'<span class="sidenote-short">{line(1)}</span></p>'
+    assert "sidenote-short" not in notes.beside(f"<p>z{cite('1-3')}</p>")
 
 
 def test_a_text_without_numbers_stays_as_it_is():
     assert notes_on([]).beside("<p>x<sup>2</sup></p>") == "<p>x<sup>2</sup></p>"
+
+
+def test_notes_that_would_run_far_below_a_short_text_name_the_outlets_alone():
+    notes = notes_on([source(number) for number in range(1, 7)])
+    cited = cite(*(f"{number}-1" for number in range(1, 7)))
+    assert notes.beside(f"<p>Short.{cited}</p>").count("sidenote-short") == 6
+    assert notes.beside(f"<p>{'Long words. ' * 60}{cited}</p>").count("sidenote-short") == 0
