@@ -301,6 +301,18 @@ class Migration(migrations.Migration):
             model_name="searchrow",
             index=models.Index(fields=["published_at", "piece"], name="search_published"),
         ),
+        migrations.AlterField(
+            model_name="outlet",
+            name="country",
+            field=briefings.fields.PlainTextField(
+                blank=True,
+                default="",
+                help_text="Its name, as readers see it beside what the outlet says: Japan, Germany.",
+                single_line=True,
+                max_length=60,
+                verbose_name="country",
+            ),
+        ),
         migrations.RunSQL(COUNT_FOR_ARCHIVE, COUNT_NO_MORE),
         migrations.RunSQL(RENAME_IN_REASONS, KEEP_OLD_NAMES),
     ]

@@ -50,8 +50,13 @@ class Outlet(models.Model):
     name = PlainTextField(_("name"), max_length=200, single_line=True)
     slug = models.SlugField(max_length=100, unique=True, allow_unicode=True, editable=False)
     homepage = WebURLField(_("home page"), blank=True, default="")
-    country = models.CharField(
-        _("country"), max_length=2, blank=True, default="", help_text=_("Two letters, such as JP or DE.")
+    country = PlainTextField(
+        _("country"),
+        max_length=60,
+        blank=True,
+        default="",
+        single_line=True,
+        help_text=_("Its name, as readers see it beside what the outlet says: Japan, Germany."),
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, blank=True, default="")
     description = PlainTextField(_("description"), blank=True, default="", max_length=5000)
@@ -80,11 +85,9 @@ class Outlet(models.Model):
         super().clean()
         if not self.name:
             raise ValidationError({"name": _("An outlet needs a name.")})
-        self.country = self.country.upper()
-        if self.country and not (
-            len(self.country) == 2 and self.country.isascii() and self.country.isalpha()
-        ):
-            raise ValidationError({"country": _("Give the country as two letters, such as JP or DE.")})
+        # Countries are counted by name: the spelling that is there already holds.
+        same = Outlet.objects.filter(country__iexact=self.country).exclude(pk=self.pk)
+        self.country = same.values_list("country", flat=True).first() or self.country
         if OutletAlias.objects.filter(name__iexact=self.name).exclude(outlet=self.pk).exists():
             raise ValidationError({"name": _("This name is an alias of another outlet.")})
 

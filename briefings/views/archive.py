@@ -20,7 +20,7 @@ from newsroom.date_labels import day_words, month_words
 from ..archiving import months_with_pieces
 from ..models import Piece
 from ..models.piece_queries import PieceQuerySet
-from .paging import cards_of, page_of
+from .paging import address_on, cards_of, page_of
 
 PER_PAGE = 50
 
@@ -93,7 +93,7 @@ def day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
         "breadcrumb": trail(first, 3),
         "page_obj": page,
         "page_title": _("Archive: %(period)s") % {"period": title},
-        "canonical_url": reverse("archive_day", args=[year, month, day]),
+        "canonical_url": address_on(reverse("archive_day", args=[year, month, day]), page),
     }
     return render(request, "archive_day.html", context)
 

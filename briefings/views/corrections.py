@@ -14,7 +14,7 @@ from ..models import Edition, live
 from ..words import EditionKind
 from .changes import changes_url
 from .house_pages import shown
-from .paging import Mapped, page_of
+from .paging import Mapped, address_on, page_of
 
 PER_PAGE = 30
 
@@ -29,11 +29,12 @@ def corrections(request: HttpRequest) -> HttpResponse:
         .order_by("-released_at", "-pk")
     )
     house = current()
+    page = page_of(request, Paginator(Mapped(editions, notice), PER_PAGE))
     context = {
-        "page_obj": page_of(request, Paginator(Mapped(editions, notice), PER_PAGE)),
+        "page_obj": page,
         "page_title": _("Corrections"),
         "description": _("Corrections and clarifications of what we published, newest first."),
-        "canonical_url": reverse("corrections"),
+        "canonical_url": address_on(reverse("corrections"), page),
         "policy": shown(house.corrections) if house.corrections else "",
     }
     return render(request, "corrections.html", context)

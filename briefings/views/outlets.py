@@ -19,7 +19,7 @@ from ..paths import path_of
 from ..rendering import safe_address
 from ..successors import instead_of_address
 from .finding import moved
-from .paging import Mapped, page_of
+from .paging import Mapped, address_on, page_of
 
 OUTLETS_PER_PAGE = 200
 CITATIONS_PER_PAGE = 50
@@ -38,7 +38,11 @@ def outlet_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "outlet_list.html",
-        {"page_obj": page, "page_title": _("Outlets"), "canonical_url": reverse("outlet_list")},
+        {
+            "page_obj": page,
+            "page_title": _("Outlets"),
+            "canonical_url": address_on(reverse("outlet_list"), page),
+        },
     )
 
 
@@ -74,7 +78,7 @@ def outlet(request: HttpRequest, slug: str) -> HttpResponse:
             "story_count": cited.values("piece").distinct().count(),
             "page_title": who.name,
             "description": who.description,
-            "canonical_url": who.get_absolute_url(),
+            "canonical_url": address_on(who.get_absolute_url(), page),
         },
     )
 

@@ -26,6 +26,11 @@ def page_of(request: HttpRequest, paginator: Paginator) -> Page:
         raise Http404 from error
 
 
+def address_on(address: str, page: Page) -> str:
+    """The address that a page of a list has as its own; the first one has that of the list."""
+    return f"{address}?page={page.number}" if page.number > 1 else address
+
+
 class Mapped:
     """A queryset whose slices come as what ``line`` makes of each row; Paginator needs no more of a list."""
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from ..models import Person, Piece
 from ..successors import instead_of_address
 from .finding import moved
-from .paging import cards_of, page_of
+from .paging import address_on, cards_of, page_of
 
 PER_PAGE = 30
 
@@ -34,6 +34,6 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
             "page_obj": page,
             "page_title": someone.name,
             "description": someone.bio,
-            "canonical_url": someone.get_absolute_url(),
+            "canonical_url": address_on(someone.get_absolute_url(), page),
         },
     )

@@ -14,7 +14,7 @@ from ..words import PieceKind
 from .anatomy import piece_context
 from .cards import SELECT, card_of
 from .finding import live_piece
-from .paging import cards_of, page_of
+from .paging import address_on, cards_of, page_of
 
 PER_PAGE = 30
 STORIES = 20
@@ -35,7 +35,11 @@ def question_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "question_list.html",
-        {"page_obj": page, "page_title": _("Common questions"), "canonical_url": reverse("question_list")},
+        {
+            "page_obj": page,
+            "page_title": _("Common questions"),
+            "canonical_url": address_on(reverse("question_list"), page),
+        },
     )
 
 

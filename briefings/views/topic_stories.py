@@ -16,7 +16,7 @@ from topics.models import Topic
 
 from ..words import PieceKind
 from .archive import midnight
-from .paging import cards_of, page_of
+from .paging import address_on, cards_of, page_of
 from .topics import filed, find_topic, head
 
 STORIES_PER_PAGE = 50
@@ -44,7 +44,7 @@ def topic_stories(request: HttpRequest, slug: str, year: int | None = None) -> H
         "page_obj": page,
         "story_years": story_years(found),
         "page_title": title % {"topic": found.name, "year": year},
-        "canonical_url": reverse(address, args=[found.slug, *args]),
+        "canonical_url": address_on(reverse(address, args=[found.slug, *args]), page),
     }
     return render(request, "topic_stories.html", context)
 

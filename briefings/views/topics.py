@@ -22,7 +22,7 @@ from .cards import SELECT, card_of, live_count
 from .finding import moved
 from .merged import events_of, merged_line, newest_lines, within, years_of
 from .page_facts import topic_entry
-from .paging import Mapped, page_of
+from .paging import Mapped, address_on, page_of
 
 TOPICS_PER_PAGE = 200
 STORIES = 20
@@ -77,7 +77,7 @@ def topic_list(request: HttpRequest, letter: str = "") -> HttpResponse:
             ],
             "page_obj": page,
             "page_title": _("Topics: %(letter)s") % {"letter": shown} if letter else _("Topics"),
-            "canonical_url": letter_url(shown) if letter else reverse("topic_list"),
+            "canonical_url": address_on(letter_url(shown) if letter else reverse("topic_list"), page),
         },
     )
 
@@ -166,7 +166,7 @@ def topic_timeline(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         "page_obj": page,
         "timeline_years": timeline_years(found, count_of_stories(found)),
         "page_title": _("%(topic)s: %(year)s") % {"topic": found.name, "year": year},
-        "canonical_url": reverse("topic_timeline", args=[found.slug, year]),
+        "canonical_url": address_on(reverse("topic_timeline", args=[found.slug, year]), page),
     }
     return render(request, "topic_timeline.html", context)
 

@@ -83,7 +83,7 @@ def test_the_demo_is_never_loaded_twice():
 
 
 def test_what_the_database_knows_by_the_same_name_is_used():
-    outlet = Outlet.objects.create(name="the corvane courier", country="XH")
+    outlet = Outlet.objects.create(name="the corvane courier", country="Halvern")
     topic = Topic.objects.create(name="CORVANE")
     load_demo(by=chief_editor(), content=one_day())
     assert Outlet.objects.get(name__iexact="The Corvane Courier") == outlet

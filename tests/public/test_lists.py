@@ -1,17 +1,20 @@
 """Lists at their bounds: what stands on a page, and where the next begins."""
 
+import re
 from dataclasses import dataclass
 
 import pytest
 from django.http import HttpResponse
 
 from briefings.models import LiveByline
-from briefings.views import outlets, people, topic_stories, topics
+from briefings.views import outlets, people, questions, topic_stories, topics
 from tests.building import (
     make_person,
+    make_question,
     make_story,
     make_topic,
     many_stories,
+    published,
 )
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +85,17 @@ def test_an_outlets_citations_stand_50_to_a_page(client, many):
 
 def test_a_persons_pieces_stand_30_to_a_page(client, many):
     assert sizes(client, "/people/ann-reporter/") == [people.PER_PAGE, 1]
+
+
+def test_each_page_of_a_list_has_an_address_and_a_title_of_its_own(client, monkeypatch):
+    monkeypatch.setattr(questions, "PER_PAGE", 1)
+    for title in ("Why one?", "Why two?"):
+        published(make_question(title))
+    heads = [
+        re.findall(r'<title>(.*?)</title>|rel="canonical" href="(.*?)"', client.get(path).content.decode())
+        for path in ("/questions/", "/questions/?page=2")
+    ]
+    assert [[title or address for title, address in head] for head in heads] == [
+        ["Common questions · Newsroom", "http://localhost:8000/questions/"],
+        ["Common questions, page 2 · Newsroom", "http://localhost:8000/questions/?page=2"],
+    ]
