@@ -50,13 +50,16 @@ class SchedulePanel(Panel):
 
 
 class Scheduled(SchedulePanel):
+    """What is still to come; what is overdue has a panel of its own."""
+
     name = "scheduled"
     title = gettext_lazy("Scheduled")
     nothing = gettext_lazy("Nothing waits for its time.")
     tab = "waiting"
 
     def queryset(self) -> Any:
-        return schedules().filter(outcome=Outcome.WAITING, at__isnull=False).order_by("at", "pk")
+        waiting = schedules().filter(outcome=Outcome.WAITING, at__isnull=False)
+        return waiting.exclude(overdue()).order_by("at", "pk")
 
 
 class Overdue(SchedulePanel):

@@ -30,6 +30,7 @@ def test_what_went_wrong_stands_first_and_what_has_nothing_last(client):
         outcome="failed", ended_at=now(), reason="It lost its approval."
     )
     found = panels_of(client)
+    assert ("scheduled", "0") in found
     assert sorted(found[:2]) == [("failed", "1"), ("overdue", "1")]
     counts = [count != "0" for _, count in found]
     assert counts == sorted(counts, reverse=True)
