@@ -30,6 +30,10 @@ class DateError(ValueError):
     """A sentence for the person who wrote the date."""
 
 
+class UnreadableDate(DateError):
+    """What is written follows none of the ways in which dates are written."""
+
+
 def as_precise(value: dt.date, precision: Precision) -> dt.date:
     """A datetime in UTC for minutes, else a date, whichever the caller's column holds."""
     if precision == "minute":

@@ -14,6 +14,7 @@ from newsroom.date_values import (
     PRECISIONS,
     DateError,
     Precision,
+    UnreadableDate,
     as_precise,
     check_order,
     edited,
@@ -95,7 +96,7 @@ def parse(text: str, tz: dt.tzinfo = dt.UTC) -> ParsedDate:
         return ParsedDate(point.value, None, point.precision, found is not None)
     ends = _range(bare, tz, written)
     if ends is None:
-        raise DateError(f"“{_short(written)}” cannot be read as a date: {HINT}.")
+        raise UnreadableDate(f"“{_short(written)}” cannot be read as a date: {HINT}.")
     first, last = ends
     if first.precision != last.precision:
         raise DateError(

@@ -9,13 +9,17 @@ import re
 
 from django.utils.translation import gettext as _
 
-from newsroom.date_values import MONTHS, DateError
+from newsroom.date_values import MONTHS, DateError, UnreadableDate
 from newsroom.dates import parse
 
 FURTHEST = dt.timedelta(days=5 * 366)
 """Whoever writes a time further away has mistyped the year."""
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_TWELVE = re.compile(
+    r"(?<![\w:.-])(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))? ?(?P<half>[ap])\.?m\b\.?",
+    re.IGNORECASE | re.ASCII,
+)
 _CLOCK = r"(?P<clock>\d{1,2}:\d{2})(?P<zone>\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?"
 _IN = re.compile(
     r"in (?P<count>\d{1,5}) ?(?P<unit>min|minutes?|h|hours?|d|days?|weeks?)", re.IGNORECASE | re.ASCII
@@ -31,7 +35,7 @@ _SECONDS = {"m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
 def read_moment(text: str, zone: dt.tzinfo, now: dt.datetime) -> dt.datetime:
     """The moment that somebody in ``zone`` wrote at ``now``, in UTC, to the minute. DateError with a sentence where
     it is none, has no time, exists twice or not at all in the zone, or is years away. It may lie in the past."""
-    written = " ".join(text.split())
+    written = _TWELVE.sub(_of_24_hours, " ".join(text.split()), count=1)
     if found := _IN.fullmatch(written):
         seconds = int(found["count"]) * _SECONDS[found["unit"][0].lower()]
         moment = (now + dt.timedelta(seconds=seconds)).astimezone(dt.UTC).replace(second=0, microsecond=0)
@@ -111,6 +115,12 @@ def _is_twice(wall: dt.datetime, zone: dt.tzinfo) -> bool:
     return len(offsets) > 1
 
 
+def _of_24_hours(found: re.Match[str]) -> str:
+    """“7am”, “7.30 p.m.” and “12 am” as 07:00, 19:30 and 00:00."""
+    hour = int(found["hour"]) % 12 + (12 if found["half"] in "pP" else 0)
+    return f"{hour:02}:{found['minute'] or '00'}"
+
+
 def _with_its_day(written: str, zone: dt.tzinfo, now: dt.datetime) -> str:
     """“tomorrow 06:00”, “Fri 7:30” and “18:00” with the day written out; anything else as it is."""
     found = _DAY.fullmatch(written) or _CLOCK_ALONE.fullmatch(written)
@@ -134,13 +144,14 @@ def _stated(written: str, zone: dt.tzinfo) -> dt.datetime:
     """The moment of a date with a time, which may name a zone of its own."""
     if not written:
         raise DateError(_("A time is missing: write it like 24 Nov 2026 06:00, or tomorrow 06:00."))
-    if not any(char.isdecimal() for char in written):
+    # Read as of two zones: where both give the same moment, the words name a zone themselves.
+    try:
+        here, elsewhere = (parse(written, tz) for tz in (dt.UTC, dt.timezone(dt.timedelta(hours=1))))
+    except UnreadableDate as unreadable:  # whose hint is about dates, c. 1998 among them
         raise DateError(
             _("“%(written)s” cannot be read as a time: write 24 Nov 2026 06:00, or tomorrow 06:00.")
             % {"written": _short(written)}
-        )
-    # Read as of two zones: where both give the same moment, the words name a zone themselves.
-    here, elsewhere = (parse(written, tz) for tz in (dt.UTC, dt.timezone(dt.timedelta(hours=1))))
+        ) from unreadable
     if here.end is not None or here.circa:
         raise DateError(_("One moment is wanted, and “%(written)s” is more.") % {"written": _short(written)})
     if not isinstance(here.start, dt.datetime):

@@ -36,6 +36,10 @@ def utc(*parts: int) -> datetime:
         ("fri 7:30", BERLIN, utc(2026, 4, 3, 5, 30)),
         ("Saturday at 7:30", BERLIN, utc(2026, 4, 4, 5, 30)),
         ("in 2 h", BERLIN, utc(2026, 3, 28, 14, 0)),
+        ("tomorrow 7am", BERLIN, utc(2026, 3, 29, 5, 0)),
+        ("tomorrow at 7.30 p.m.", BERLIN, utc(2026, 3, 29, 17, 30)),
+        ("29 Mar 2026 12 am", BERLIN, utc(2026, 3, 28, 23, 0)),
+        ("12:05 PM UTC", BERLIN, utc(2026, 3, 28, 12, 5)),
     ],
 )
 def test_a_time_is_read_in_the_zone_unless_it_names_another(written, zone, moment):
@@ -53,20 +57,26 @@ def test_a_time_is_read_in_the_zone_unless_it_names_another(written, zone, momen
         (
             "25 Oct 2026 02:30",
             BERLIN,
-            ("25 Oct 2026, 02:30 comes twice in Europe/Berlin: clocks go back there. "
-            "Write 25 Oct 2026 00:30 UTC or 25 Oct 2026 01:30 UTC, whichever is meant."),
+            (
+                "25 Oct 2026, 02:30 comes twice in Europe/Berlin: clocks go back there. "
+                "Write 25 Oct 2026 00:30 UTC or 25 Oct 2026 01:30 UTC, whichever is meant."
+            ),
         ),
         (
             "2026-11-01 01:00",
             NEW_YORK,
-            ("1 Nov 2026, 01:00 comes twice in America/New_York: clocks go back there. "
-            "Write 1 Nov 2026 05:00 UTC or 1 Nov 2026 06:00 UTC, whichever is meant."),
+            (
+                "1 Nov 2026, 01:00 comes twice in America/New_York: clocks go back there. "
+                "Write 1 Nov 2026 05:00 UTC or 1 Nov 2026 06:00 UTC, whichever is meant."
+            ),
         ),
         (
             "06:00",
             BERLIN,
-            ("28 Mar 2026, 06:00 (05:00 UTC) has passed: it is 28 Mar 2026, 13:00 (12:00 UTC). "
-            "Publish now instead, or write a time ahead."),
+            (
+                "28 Mar 2026, 06:00 (05:00 UTC) has passed: it is 28 Mar 2026, 13:00 (12:00 UTC). "
+                "Publish now instead, or write a time ahead."
+            ),
         ),
         ("1 Apr 2026", BERLIN, "“1 Apr 2026” has no time of day: write it like 24 Nov 2026 06:00."),
         ("1 Apr 2062 06:00", BERLIN, "“1 Apr 2062 06:00” is more than five years away. Is the year right?"),
@@ -74,6 +84,17 @@ def test_a_time_is_read_in_the_zone_unless_it_names_another(written, zone, momen
         ("c. 1 Apr 2026 06:00", BERLIN, "One moment is wanted, and “c. 1 Apr 2026 06:00” is more."),
         (" ", BERLIN, "A time is missing: write it like 24 Nov 2026 06:00, or tomorrow 06:00."),
         ("soon", BERLIN, "“soon” cannot be read as a time: write 24 Nov 2026 06:00, or tomorrow 06:00."),
+        (
+            "7 sheep",
+            BERLIN,
+            "“7 sheep” cannot be read as a time: write 24 Nov 2026 06:00, or tomorrow 06:00.",
+        ),
+        ("13 pm", BERLIN, "“13 pm” cannot be read as a time: write 24 Nov 2026 06:00, or tomorrow 06:00."),
+        (
+            "tomorrow 21:05 pm",
+            BERLIN,
+            "“tomorrow 21:05 pm” cannot be read as a time: write 24 Nov 2026 06:00, or tomorrow 06:00.",
+        ),
         ("1 Apr 2026 25:00", BERLIN, "“1 Apr 2026 25:00” is no date: there is no time 25:00."),
     ],
 )
