@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from .page_html import AUTO, event_html
-from .page_words import clock, counts, day, escape, iso, number
+from .page_words import clock, counts, day, escape, in_language, iso, number
 
 Entry = Mapping[str, Any]
 
@@ -41,12 +41,13 @@ def card_item(entry: Entry, level: int = 3) -> str:
 def card(entry: Entry, level: int = 3) -> str:
     """Headline, standfirst, dates and sources of one piece."""
     published, updated = entry["published_at"], entry["updated_at"]
-    standfirst = f'<p dir="auto">{escape(entry["standfirst"])}</p>\n' if entry["standfirst"] else ""
+    ours = in_language(entry["language"], auto=True)
+    standfirst = f"<p{ours}>{escape(entry['standfirst'])}</p>\n" if entry["standfirst"] else ""
     dated = time_html(published, day(published)) if published else ""
     if updated and (words := day(updated)) != (day(published) if published else ""):
         dated += f", {escape(_('updated'))} {time_html(updated, words)}"
     return (
-        f'<h{level} dir="auto">{link(entry["url"], entry["headline"])}</h{level}>\n{standfirst}'
+        f"<h{level}{ours}>{link(entry['url'], entry['headline'])}</h{level}>\n{standfirst}"
         f'<p class="label">{dated}{source_counts(entry)}</p>'
     )
 
@@ -65,11 +66,12 @@ def latest(entries: Iterable[Entry]) -> str:
         today = day(moment)
         label = f'<p class="label latest-day">{escape(today)}</p>\n' if today != before else ""
         before = today
+        ours = in_language(entry["language"], auto=True)
         told = source_counts(entry).removeprefix(" · ")
         below = f'<p class="label">{told}</p>\n' if told else ""
         lines.append(
             f'<li>\n{label}<p class="label latest-time">{time_html(moment, clock(moment))}</p>\n'
-            f'<h3 dir="auto">{link(entry["url"], entry["headline"])}</h3>\n{below}</li>\n'
+            f"<h3{ours}>{link(entry['url'], entry['headline'])}</h3>\n{below}</li>\n"
         )
     return f'<ol class="latest">\n{"".join(lines)}</ol>\n'
 

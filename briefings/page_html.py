@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from newsroom import dates
 
-from .page_words import capfirst, day_label, escape
+from .page_words import capfirst, day_label, escape, in_language
 from .sidenotes import Notes, notes_on
 from .words import SectionKind
 
@@ -27,7 +27,7 @@ OPEN = re.compile("\x02([0-9a-f-]{36})(?:\x1f([^\x02\x03]*))?\x03")
 
 
 class OutletFacts(NamedTuple):
-    """What applies at once of an outlet: its address on this site, its country (two letters) and kind in words."""
+    """What applies at once of an outlet: its address on this site, its country and kind in words."""
 
     url: str
     country: str
@@ -84,22 +84,22 @@ def outlet_name(source: Source) -> str:
 
 def story_body(page: Mapping[str, Any]) -> str:
     """Sections in their order; coverage and timeline within those that are theirs, or else in blocks of their own."""
-    notes = notes_on(page["sources"])
-    coverage, events = coverage_html(page["sources"]), timeline_html(page["timeline"], notes)
+    notes, ours = notes_on(page["sources"]), in_language(page["language"])
+    coverage, events = coverage_html(page["sources"], ours), timeline_html(page["timeline"], notes, ours)
     parts: list[str] = []
     has_papers = has_past = False
     for section in page["sections"]:
         if section["kind"] == SectionKind.PAPERS_SAY:
-            parts.append(section_html(section, notes, coverage))
+            parts.append(section_html(section, notes, coverage, ours=ours))
             has_papers = True
         elif section["kind"] == SectionKind.HOW_WE_GOT_HERE:
             if coverage and not has_papers:
                 parts.append(coverage_band(coverage))
                 has_papers = True
-            parts.append(section_html(section, notes, events, dated=bool(events)))
+            parts.append(section_html(section, notes, events, ours=ours, dated=bool(events)))
             has_past = True
         else:
-            parts.append(section_html(section, notes))
+            parts.append(section_html(section, notes, ours=ours))
     if coverage and not has_papers:
         parts.append(coverage_band(coverage))
     if events and not has_past:
@@ -112,10 +112,11 @@ def story_body(page: Mapping[str, Any]) -> str:
 
 def question_body(page: Mapping[str, Any]) -> str:
     """The answers in their order."""
-    notes = notes_on(page["sources"])
+    notes, ours = notes_on(page["sources"]), in_language(page["language"])
     return "".join(
         f'<section class="band answer" id="{escape(answer["anchor"])}">\n'
-        f'<h2 dir="auto">{escape(answer["question"])}</h2>\n<div class="prose">{notes.beside(answer["html"])}</div>\n'
+        f"<h2{ours or AUTO}>{escape(answer['question'])}</h2>\n"
+        f'<div class="prose"{ours}>{notes.beside(answer["html"])}</div>\n'
         f"{report_place(answer['anchor'], answer['question'])}</section>\n"
         for answer in page["answers"]
     )
@@ -126,12 +127,15 @@ def heading(section: Mapping[str, Any]) -> str:
     return section["heading"] or str(SectionKind(section["kind"]).label)
 
 
-def section_html(section: Mapping[str, Any], notes: Notes, below: str = "", *, dated: bool = False) -> str:
+def section_html(
+    section: Mapping[str, Any], notes: Notes, below: str = "", *, ours: str = "", dated: bool = False
+) -> str:
+    """A section; ``ours`` are the attributes of words in the piece's language, where it is not the page's."""
     kind = escape(section["kind"]) + (" band-dated" if dated else "")
     return (
         f'<section class="band section-{kind}" id="{escape(section["anchor"])}">\n'
-        f'<h2 dir="auto">{escape(heading(section))}</h2>\n'
-        f'<div class="prose">{notes.beside(section["html"])}</div>\n{below}'
+        f"<h2{(ours if section['heading'] else '') or AUTO}>{escape(heading(section))}</h2>\n"
+        f'<div class="prose"{ours}>{notes.beside(section["html"])}</div>\n{below}'
         f"{report_place(section['anchor'], heading(section))}</section>\n"
     )
 
@@ -144,30 +148,30 @@ def coverage_band(coverage: str) -> str:
     return f'<section class="band" id="coverage">\n<h2>{title}</h2>\n{coverage}</section>\n'
 
 
-def coverage_html(sources: Iterable[Source]) -> str:
+def coverage_html(sources: Iterable[Source], ours: str = "") -> str:
     """The sources side by side, one notice per outlet in the order of first citation; nothing without sources."""
     notices: dict[str, list[Source]] = {}
     for source in sources:
         notices.setdefault(source["outlet_name"], []).append(source)
     if not notices:
         return ""
-    told = _("source %(n)s"), escape(_("archived copy"))
+    told = _("source %(n)s"), escape(_("archived copy")), ours
     return f'<ul class="coverage wide">\n{"".join(notice_html(items, *told) for items in notices.values())}</ul>\n'
 
 
-def notice_html(items: list[Source], source_n: str, archived: str) -> str:
-    lines = "".join(coverage_item(item, source_n, archived) for item in items)
+def notice_html(items: list[Source], source_n: str, archived: str, ours: str) -> str:
+    lines = "".join(coverage_item(item, source_n, archived, ours) for item in items)
     return (
         f'<li>\n<h3 class="outlet-name caps" dir="auto">{outlet_name(items[0])}</h3>\n'
         f"\x02{items[0]['outlet']}\x03<ul>\n{lines}</ul>\n</li>\n"
     )
 
 
-def coverage_item(item: Source, source_n: str, archived: str) -> str:
+def coverage_item(item: Source, source_n: str, archived: str, ours: str) -> str:
     """One source: what it says in our words, its quotation, its headline, its facts."""
     parts = ["<li>\n"]
     if item["paraphrase"]:
-        parts.append(f'<p dir="auto">{escape(item["paraphrase"])}</p>\n')
+        parts.append(f"<p{ours or AUTO}>{escape(item['paraphrase'])}</p>\n")
     if item["quote"]:
         parts.append(f'<p dir="auto"><q>{escape(item["quote"])}</q></p>\n')
     if title := source_title(item, AUTO):
@@ -247,7 +251,7 @@ def source_facts(source: Source) -> list[str]:
 # How we got here
 
 
-def timeline_html(events: Iterable[Mapping[str, Any]], notes: Notes) -> str:
+def timeline_html(events: Iterable[Mapping[str, Any]], notes: Notes, ours: str = "") -> str:
     """Entries by date, with an address within the page each; nothing without events."""
     lines: list[str] = []
     year = None
@@ -261,6 +265,7 @@ def timeline_html(events: Iterable[Mapping[str, Any]], notes: Notes) -> str:
                 notes.beside(event["html"]),
                 anchor=event["anchor"],
                 new_year=start.year != year,
+                ours=ours,
             )
         )
         year = start.year
@@ -268,11 +273,18 @@ def timeline_html(events: Iterable[Mapping[str, Any]], notes: Notes) -> str:
 
 
 def event_html(
-    iso: str, label: str, html: str, *, anchor: str = "", new_year: bool = False, below: str = ""
+    iso: str,
+    label: str,
+    html: str,
+    *,
+    anchor: str = "",
+    new_year: bool = False,
+    below: str = "",
+    ours: str = "",
 ) -> str:
     """One entry: its date in words over its text."""
     place = (f' id="{escape(anchor)}"' if anchor else "") + (' class="new-year"' if new_year else "")
     return (
         f'<li{place}>\n<p class="timeline-date"><time datetime="{escape(iso)}">{escape(label)}</time></p>\n'
-        f'<div class="prose">{html}</div>\n{below}</li>\n'
+        f'<div class="prose"{ours}>{html}</div>\n{below}</li>\n'
     )

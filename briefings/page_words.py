@@ -2,10 +2,11 @@
 
 import html
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils import formats, timezone
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, get_language_info, ngettext
 
 from newsroom.date_labels import day_words, moment_words
 
@@ -58,6 +59,25 @@ def counts(sources: int, outlets: int, countries: int = 0) -> str:
     if countries:
         told.append(ngettext("%(n)s country", "%(n)s countries", countries) % {"n": countries})
     return ", ".join(told)
+
+
+def in_language(language: str, *, auto: bool = False) -> str:
+    """The attributes of an element whose words are in this language: none where it is that of the page around it.
+
+    With ``auto``, for a single line, a direction is always told: that of the words where the language says none.
+    """
+    if not language or language == get_language():
+        return ' dir="auto"' if auto else ""
+    return f' lang="{escape(language)}" dir="{direction(language)}"'
+
+
+@lru_cache(64)
+def direction(language: str) -> str:
+    """``rtl`` or ``ltr``, by the language's usual script; ``auto`` for one that is not known."""
+    try:
+        return "rtl" if get_language_info(language)["bidi"] else "ltr"
+    except KeyError:
+        return "auto"
 
 
 def capfirst(words: str) -> str:

@@ -22,7 +22,7 @@ from .numbering import Fragment, Numbering, number_citations
 from .page_html import heading, question_body, sources_html, story_body
 from .words import PieceKind
 
-RENDERER = 1_000 * SANITISER + 6
+RENDERER = 1_000 * SANITISER + 7
 """Number of what is made here, the sanitiser's included: page data of another number is stale."""
 
 
@@ -31,7 +31,7 @@ def render(
 ) -> dict[str, Any]:
     """The page's data, as JSON takes it; ``numbering`` where the document's is known already:
 
-    ``credit``, ``lead`` {digest, width, height, widths, alt, caption, credit} or None,
+    ``language``, ``credit``, ``lead`` {digest, width, height, widths, alt, caption, credit} or None,
     ``byline`` [{person, name}], ``sections`` [{uid, anchor, kind, heading, html}],
     ``answers`` [{uid, anchor, question, html}], ``timeline`` [{uid, anchor, start, end, precision, circa, html}]
     by date, ``sources`` [{number, anchor, refs, …}] by number, ``questions`` [{question, teaser}],
@@ -68,6 +68,7 @@ def render(
         for e in by_date(document.events)
     ]
     return {
+        "language": document.language,
         "credit": document.credit,
         "lead": document.lead.model_dump(mode="json", exclude={"picture"}) if document.lead else None,
         "byline": [{"person": str(credited.person), "name": credited.name} for credited in document.byline],

@@ -7,7 +7,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from .. import list_html
-from ..page_words import counts, day, escape, moment_label
+from ..page_words import counts, day, escape, in_language, moment_label
 from ..views.anatomy import already_safe
 
 register = template.Library()
@@ -39,6 +39,12 @@ for make in (
 
 register.filter("day", day)
 register.filter("moment_label", moment_label)
+
+
+@register.filter(name="in_language")
+def attributes_of_language(language: str) -> SafeString:
+    """`` lang="ar" dir="rtl"`` for words in another language than the page's, else `` dir="auto"``."""
+    return already_safe(in_language(language, auto=True))
 
 
 @register.simple_tag

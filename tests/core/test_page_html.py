@@ -62,7 +62,7 @@ def test_a_page_is_in_the_houses_language_whatever_is_kept(client, german_house)
     story = make_story(sources=[SOURCE])
     published(story)
     assert Rendering.objects.get().language == "de"
-    assert "5 März 2020" in page_of(client, story)
+    assert "5. März 2020" in page_of(client, story)
     holder.forget()
     assert "5 March 2020" in page_of(client, story)
     assert list(rebuild()) == [1]

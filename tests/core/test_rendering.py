@@ -162,8 +162,16 @@ OPENER = re.compile(
 """What opens the note of a sentence: numbers alone, no word of anybody."""
 
 
+TOOLS = re.compile(
+    r'<button type="button"(?: aria-describedby="sentence-keys")?>[\w ]+</button>'
+    r'|<script type="module" src="/static/reading/[a-z-]+\.js"></script>'
+)
+"""What readers who come back are given: buttons of the interface's words, and scripts of the house's own."""
+
+
 def dangers(page: str) -> list[str]:
-    """What could run or load something, the house's own box for searching, its openers and its data aside."""
+    """What could run or load something, the house's own box for searching, its openers, tools and data aside."""
+    page = TOOLS.sub("", page)
     return Dangers(OPENER.sub("", DATA.sub("", SEARCHBOX.sub("", page, count=1), count=1))).found
 
 
