@@ -53,6 +53,12 @@ class LeadPinAdmin(DeskAdmin):
             return None
         return LeadPin.objects.select_related("story").first() or LeadPin(pk=1)
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "story":
+            field.widget.can_add_related = False  # a new story cannot lead: it is not live yet
+        return field
+
     def save_model(self, request: HttpRequest, obj: LeadPin, form: Any, change: bool) -> None:
         pin_lead(obj.story, until=obj.until, by=request.user)
 

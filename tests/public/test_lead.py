@@ -60,6 +60,14 @@ def test_another_pin_takes_the_place_of_the_first_and_unpinning_ends_it(client, 
     assert "The newest" in lead(client)
 
 
+def test_the_form_of_the_lead_offers_no_new_story_which_could_not_lead(old):
+    client = Client()
+    client.force_login(make_editor("chief"))
+    page = client.get(ADDRESS).content.decode()
+    assert ('name="story"' in page, "add_id_story" in page) == (True, False)
+    assert '<a href="/admin/">Desk</a>' in page
+
+
 def test_what_cannot_lead_is_refused(old):
     chief = make_editor("chief")
     soon = now() + timedelta(hours=1)
