@@ -24,7 +24,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 WIDTHS = (360, 768, 1280)
 SCHEMES = ("light", "dark")
 HEIGHT = 1000  # what stands above the fold and a little below; whole pages would weigh megabytes
-COLOURS = 32
+COLOURS = 24
 
 
 def main() -> None:
@@ -50,7 +50,7 @@ def main() -> None:
                         name == "sources" and width < 1024
                     ):  # where sources stand in the margin, none is to be opened
                         page.locator(".cite button").nth(1).click()
-                    keep(page.screenshot(), FOLDER / f"{name}-{width}-{scheme}.png")
+                    keep(page.screenshot(), FOLDER / f"{name}-{width}-{scheme}.webp")
                 context.close()
 
 
@@ -68,7 +68,7 @@ def pages() -> dict[str, str]:
         "home": "/",
         **{name: one.get_absolute_url() for name, one in found.items() if one is not None},
         "sources": f"{address}#whats-happened",
-        "papers": f"{address}#what-the-papers-say",
+        "papers": f"{address}#papers-say",
         "timeline": f"{address}#how-we-got-here",
         "end": f"{address}#sources",
         "changes": f"{address}changes/",
@@ -88,7 +88,8 @@ def pages() -> dict[str, str]:
 def keep(png: bytes, file: Path) -> None:
     """Store a screenshot in few colours: type on paper needs no more."""
     picture = Image.open(io.BytesIO(png)).convert("RGB")
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+    few = picture.quantize(COLOURS, dither=Image.Dither.NONE).convert("RGB")
+    few.save(file, lossless=True, method=6)
 
 
 if __name__ == "__main__":
