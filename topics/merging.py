@@ -6,10 +6,6 @@ from django.utils.translation import gettext as _
 
 from .models import FormerSlug, Topic
 
-topics_merged = Signal()
-"""Sent within the transaction: ``source``, which goes, ``into``, which stays, and ``by``."""
-
-
 topic_removed = Signal()
 """Sent when somebody removed a topic at the desk: ``topic`` and ``by``."""
 

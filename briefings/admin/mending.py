@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from ..document import Document
 from ..models import Piece
-from ..preflight import Finding
 from ..page_html import heading
+from ..preflight import Finding
 
 FIELDS = {
     "headline": "id_headline",

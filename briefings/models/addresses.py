@@ -53,7 +53,8 @@ def free_slug(headline: str, *, kind: str) -> str:
 
     stem = slug_of(headline, fallback=kind or "piece")
     of_pieces, former = (
-        model.objects.filter(slug__startswith=stem).values_list("slug", flat=True) for model in (Piece, PublicSlug)
+        model.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
+        for model in (Piece, PublicSlug)
     )
     taken = set(of_pieces.order_by().union(former))
     slug = distinct(stem, taken)
