@@ -14,8 +14,12 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def forgery(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that did not come from a page of ours, or from one that is too old."""
-    return forbidden(request)
+    """A form that did not come from a page of ours, or from one that is too old: signed in anew in another tab, say.
+
+    A form of the desk keeps what was sent in its tab, and puts it in again where it is opened again.
+    """
+    again = request.path if request.path.startswith("/admin/") else ""
+    return render(request, "403.html", {"noindex": True, "again": again}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

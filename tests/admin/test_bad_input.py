@@ -292,3 +292,13 @@ def test_markup_typed_into_any_plain_field_is_shown_as_text(desk: Client, payloa
     for page in ("change", "publish", "history", "preview", "withdraw", "delete"):
         assert payload not in desk.get(page_address(story, page), follow=True).content.decode(), page
     assert payload not in desk.get("/admin/briefings/story/").content.decode()
+
+
+def test_a_form_older_than_the_sign_in_leads_back_to_itself_where_its_words_are_kept(editor) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(editor)
+    for path, link in ((form_address(), True), ("/set-language/", False)):
+        page = client.post(path, {"headline": "Typed"})
+        assert (f'<a href="{path}">Open it again</a>' in page.content.decode()) is link
+    assert Piece.objects.count() == 0
+    assert client.post(form_address(), {"headline": "Typed"}).status_code == 403
