@@ -166,7 +166,9 @@ def test_a_story_is_a_news_article_with_what_it_rests_on_and_what_was_corrected(
 def test_no_headline_ends_the_block_or_begins_a_script(client):
     whole_story()
     page = client.get("/stories/bridge/").content.decode()
-    assert (page.count("<script"), page.count("</script>"), "<!--" in page) == (1, 1, False)
+    # The block, and the three modules for readers who come back.
+    assert (page.count("<script"), page.count("</script>"), "<!--" in page) == (4, 4, False)
+    assert page.count('<script type="module" src="/static/reading/') == 3
 
 
 def test_nodes_without_a_byline_name_the_house_as_author(client):
