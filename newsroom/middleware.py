@@ -45,21 +45,34 @@ class CompressText(GZipMiddleware):
 class RefuseUnreadableQuery:
     """Answers 400 where the path or the query string holds NUL or bytes that are no UTF-8.
 
-    PostgreSQL takes neither, so that every page behind this may pass on what it was given.
+    PostgreSQL takes neither, so that every page behind this may pass on what it was given. A view that is marked
+    by ``takes_any_query`` reads the query string with care of its own.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        query = request.META.get("QUERY_STRING", "")
-        if (
-            not readable(query.replace("+", " "))
-            or "\x00" in request.path_info
-            or "\ufffd" in request.path_info
-        ):
-            return import_string("briefings.views.errors.bad_request")(request, SuspiciousOperation())
+        if "\x00" in request.path_info or "\ufffd" in request.path_info:
+            return self.refuse(request)
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_: object
+    ) -> HttpResponse | None:
+        query = request.META.get("QUERY_STRING", "")
+        if readable(query.replace("+", " ")) or getattr(view, "takes_any_query", False):
+            return None
+        return self.refuse(request)
+
+    def refuse(self, request: HttpRequest) -> HttpResponse:
+        return import_string("briefings.views.errors.bad_request")(request, SuspiciousOperation())
+
+
+def takes_any_query(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a view that is asked also where the query string holds NUL or bytes that are no UTF-8."""
+    view.takes_any_query = True  # type: ignore[attr-defined]
+    return view
 
 
 def readable(quoted: str) -> bool:

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from newsroom.middleware import takes_any_query
+
 from ..models import Piece
 from ..searching import Hit, Matches, TookTooLong, bounded, readable_query, topics_named, topics_near
 from ..words import PieceKind
@@ -21,6 +23,7 @@ PER_PAGE = 20
 KINDS = {"story": PieceKind.STORY, "question": PieceKind.QUESTION}
 
 
+@takes_any_query
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What is live and holds the words of ``?q=``, of one kind with ``&kind=``, the best matches first."""
