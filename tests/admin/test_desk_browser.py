@@ -222,3 +222,12 @@ def test_the_preview_shows_what_stands_in_the_form_at_every_width_and_the_form_g
     signed_in.locator(".messagelist .success").wait_for()
     assert Piece.objects.get().headline == "Typed and not saved: As it was saved"
     assert signed_in.said == []
+
+
+def test_a_correction_without_its_note_leads_to_what_is_wrong(signed_in, live_server) -> None:
+    story = changed(published(make_story()), headline="Other words")
+    signed_in.goto(live_server.url + page_address(story, "publish"))
+    signed_in.get_by_role("radio", name="Correction").check()
+    signed_in.get_by_role("button", name="Publish", exact=True).click()
+    signed_in.get_by_text("Nothing was published.").wait_for()
+    assert signed_in.evaluate("document.activeElement.className") == "errornote"
