@@ -22,7 +22,7 @@ from .numbering import Fragment, Numbering, number_citations
 from .page_html import heading, question_body, sources_html, story_body
 from .words import PieceKind
 
-RENDERER = 1_000 * SANITISER + 7
+RENDERER = 1_000 * SANITISER + 8
 """Number of what is made here, the sanitiser's included: page data of another number is stale."""
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from .numbering import COMMA
 from .page_words import day_label, escape
 
 GROUP = re.compile(r'<sup class="cite">(.*?)</sup>')
@@ -54,8 +55,13 @@ class Notes(NamedTuple):
             told.update(number for number, _place in places)
             note = f"note-{places[0][1]}"
             numbers = ", ".join(number for number, _place in places)
+            # The note behind it names the outlet: to name it twice would be heard twice, and weigh.
+            links = COMMA.join(
+                f'<a href="#source-{number}" id="cite-{place}" aria-label="{self.one} {number}">{number}</a>'
+                for number, place in places
+            )
             return (
-                f'<sup class="cite">{group[1]}<button type="button" popovertarget="{note}">'
+                f'<sup class="cite">{links}<button type="button" popovertarget="{note}">'
                 f'<span class="hidden">{self.many if "," in numbers else self.one} </span>{numbers}</button></sup>'
                 f'<span class="sidenote popup" id="{note}" popover role="note">{" ".join(lines)}</span>'
             )
