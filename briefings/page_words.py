@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.utils import formats, timezone
-from django.utils.translation import get_language, get_language_info, ngettext
+from django.utils.translation import get_language, get_language_bidi, get_language_info, ngettext
 
 from newsroom.date_labels import day_words, moment_words
 
@@ -69,6 +69,12 @@ def in_language(language: str, *, auto: bool = False) -> str:
     if not language or language == get_language():
         return ' dir="auto"' if auto else ""
     return f' lang="{escape(language)}" dir="{direction(language)}"'
+
+
+def runs(language: str) -> str:
+    """The attribute of a piece whose language runs the other way than the page: all of it is laid out its way."""
+    own = direction(language) if language else "auto"
+    return f' dir="{own}"' if own == ("ltr" if get_language_bidi() else "rtl") else ""
 
 
 @lru_cache(64)

@@ -7,7 +7,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from .. import list_html
-from ..page_words import counts, day, escape, in_language, moment_label
+from ..page_words import counts, day, escape, in_language, moment_label, runs
 from ..views.anatomy import already_safe
 
 register = template.Library()
@@ -39,6 +39,12 @@ for make in (
 
 register.filter("day", day)
 register.filter("moment_label", moment_label)
+
+
+@register.filter(name="runs")
+def direction_of_layout(language: str) -> SafeString:
+    """`` dir="rtl"`` for a piece whose language runs the other way than the page, else nothing."""
+    return already_safe(runs(language))
 
 
 @register.filter(name="in_language")
