@@ -13,7 +13,8 @@ class PreparedCursor(ServerBindingCursor):
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
         super().execute(query, params, **options)
-        if self._query is None:  # psycopg forgets the text of what was prepared before; Django's log of queries asks
+        # psycopg forgets the text of what was prepared before; Django's log of queries asks for it.
+        if self._query is None:
             self._query = SimpleNamespace(query=query.encode())
         return self
 

@@ -91,7 +91,8 @@ class Facts:
     """``outlets`` and ``people`` (paths) by UUID, ``addresses`` of what the text links to by (kind, UUID), cards of
     the ``questions`` that a live story leads to, the newest ``editions``, the piece's ``topics`` with counts, up to
     RELATED live pieces, those pinned first, each with its ``reason``, of sources that are ``gone`` when each
-    address was last reached, and, where the piece is old, a ``newer`` story on the rarest of its topics that has one."""
+    address was last reached, and, where the piece is old, a ``newer`` story on the rarest of its topics that has one.
+    """
 
     outlets: dict[str, OutletFacts]
     people: dict[str, str]

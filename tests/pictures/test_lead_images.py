@@ -137,7 +137,6 @@ def test_readers_see_the_picture_with_its_size_words_and_renditions(client):
 def test_a_story_without_a_picture_has_no_figure(client):
     page = client.get(published(make_story()).get_absolute_url()).content.decode()
     assert "<figure" not in page
-    assert "figure.css" not in page
 
 
 def test_a_picture_that_is_not_published_yet_is_not_on_the_page(client):
