@@ -104,6 +104,8 @@ def test_no_screen_of_the_desk_has_a_fault_or_is_wider_than_the_window(
         page_address(make_story("Not wanted"), "delete"),
         *(page_address(story, name) for name in ("publish", "history", "withdraw", "preview")),
         *(page_address(release.schedules.get().piece, name) for name in ("times", "publish")),
+        *(page_address(story, name) for name in ("review", "redact")),
+        *(f"/admin/briefings/{name}/" for name in ("activity", "failedtask", "problem")),
         "/admin/briefings/schedule/",
         "/admin/briefings/schedule/month/",
         "/admin/briefings/release/",
