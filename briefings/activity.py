@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.clock import now
 
-from .bulk import copy_rows
+from .editions.bulk import copy_rows
 from .models import Activity, Piece
 
 VERBS: dict[str, str | Promise] = {

@@ -9,9 +9,9 @@ from newsroom.clock import now
 from topics.models import Topic
 
 from .activity import record
-from .compiling import compile_piece
 from .document import dump, upgrade
-from .loading import load_documents
+from .editions.compiling import compile_piece
+from .editions.loading import load_documents
 from .models import Byline, Citation, DeletedDraft, Filing, Piece, QuestionLink, Section
 from .models.addresses import free_slug, slug_taken
 from .models.origin import KEPT_FOR

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from .preflight import Finding
+from .editions.preflight import Finding
 from .words import Origin
 
 MACHINES = frozenset({Origin.IMPORT, Origin.DEMO, Origin.SCHEDULE})

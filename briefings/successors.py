@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from .bulk import ids_by_uid
+from .editions.bulk import ids_by_uid
 from .models import Outlet, Person
 
 MERGE = "merge"

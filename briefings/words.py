@@ -56,7 +56,7 @@ class Precision(models.TextChoices):
 
 
 class LinkState(models.TextChoices):
-    """How the link of an article stands, derived from its checks (briefings/link_health.py)."""
+    """How the link of an article stands, derived from its checks (briefings/source_links/health.py)."""
 
     UNKNOWN = "unknown", _("not checked yet")
     REACHABLE = "reachable", _("reachable")

@@ -12,7 +12,8 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 from django.db import connection
 
-from briefings.bulk import copy_rows
+from briefings.editions.bulk import copy_rows
+from briefings.editions.publishing import Publication, publish_many
 from briefings.house import holder, unsaved_house
 from briefings.models import (
     Answer,
@@ -30,7 +31,6 @@ from briefings.models import (
     Section,
     Story,
 )
-from briefings.publishing import Publication, publish_many
 from briefings.roles import CHIEF_EDITOR, EDITOR, WRITER
 from briefings.words import EditionKind, Origin, PieceKind
 from topics.models import Topic

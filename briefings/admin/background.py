@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from ..background.retrying import RIGHT, RetryRefused, forget, retry
 from ..models import FailedTask
-from ..retrying import RIGHT, RetryRefused, forget, retry
 from .background_facts import arguments_of, facts, label_of, reason_of
 from .desk import PANELS, Panel, Row
 from .related import Computed

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 from newsroom.autocomplete import KnownChoiceField
 from newsroom.text import markers_in
 
-from ..compiling import compile_pieces
 from ..document import fingerprint_of
+from ..editions.compiling import compile_pieces
 from ..fields import RICH_TEXT_MAX, check_length
 from ..models import Answer, Citation, CommonQuestion, Piece, QuestionLink
 from .formfields import LineField, RichField, TidyField

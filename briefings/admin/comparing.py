@@ -9,8 +9,8 @@ from django.db.models.functions import Cast
 
 from topics.models import Topic
 
-from ..difference import Difference, difference
-from ..difference_words import summary
+from ..differences.difference import Difference, difference
+from ..differences.difference_words import summary
 from ..document import Document, upgrade
 from ..models import Edition, Piece
 from ..own_hosts import own_hosts

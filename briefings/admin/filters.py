@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 from newsroom.autocomplete import primary_key
 from newsroom.clock import now
 
-from ..approvals import DeskState, in_state
-from ..assigning import assigned_to
 from ..house import current
 from ..models import Piece, Schedule, Section
+from ..reviews.approvals import DeskState, in_state
+from ..reviews.assigning import assigned_to
 from ..words import SectionKind
 
 

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ..compiling import compile_piece
+from ..background.enqueueing import enqueue_refresh
 from ..document import Document, upgrade
-from ..enqueueing import enqueue_refresh
-from ..loading_editions import load_edition
+from ..editions.compiling import compile_piece
+from ..editions.loading_editions import load_edition
 from ..models import Edition, Piece
 from ..refusing import PublishingRefused
 from ..words import EditionKind

@@ -12,11 +12,11 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from ..approvals import without_approval
 from ..house import unsaved_house
 from ..models import House, Schedule
 from ..pictures import MIN_LOGO_WIDTH
 from ..policies import with_rich_editor
+from ..reviews.approvals import without_approval
 from .base import DeskAdmin
 from .formfields import LineField
 from .pictures import PictureField, WithPictures, thumbnail

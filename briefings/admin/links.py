@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from newsroom.clock import now
 
-from ..enqueueing import enqueue_link_check
-from ..link_enrolling import enrol_article
+from ..background.enqueueing import enqueue_link_check
 from ..models import Article, LinkHealth
 from ..models.links import at_fault
+from ..source_links.enrolling import enrol_article
 from ..words import LinkState
 from .desk import PANELS, Panel, Row
 

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..document import Document
+from ..editions.preflight import Finding
 from ..models import Piece
-from ..page_html import heading
-from ..preflight import Finding
+from ..pages.page_html import heading
 
 FIELDS = {
     "headline": "id_headline",

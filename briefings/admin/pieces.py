@@ -17,13 +17,13 @@ from newsroom.autocomplete import primary_key
 from newsroom.clock import now
 
 from ..activity import record
-from ..approvals import with_review
-from ..contributing import words_changed
+from ..background.enqueueing import enqueue_refresh
 from ..drafts import HOUSE_SECTIONS, follow_up
-from ..enqueueing import enqueue_refresh
 from ..models import CommonQuestion, Piece, PublicSlug, Section, Story
 from ..policies import with_rich_editor
-from ..wishes import wish_refresh
+from ..related.wishes import wish_refresh
+from ..reviews.approvals import with_review
+from ..reviews.contributing import words_changed
 from .base import DeskAdmin
 from .checking import check_markers
 from .deleting import DeletesDrafts

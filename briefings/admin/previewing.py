@@ -13,8 +13,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from newsroom.clock import now
 
-from ..compiling import compile_piece
-from ..editionwriting import rendering_of, words_in
+from ..editions.compiling import compile_piece
+from ..editions.editionwriting import rendering_of, words_in
 from ..models import Edition, Piece
 from ..views.anatomy import piece_context
 from ..words import EditionKind, Origin

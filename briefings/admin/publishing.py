@@ -11,17 +11,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..compiling import compile_pieces
+from ..background.enqueueing import enqueue_refresh
 from ..document import Document, fingerprint_of
-from ..enqueueing import enqueue_refresh
+from ..editions.compiling import compile_pieces
+from ..editions.preflight import preflight
+from ..editions.publishing import Publication, lock, publish_many
+from ..editions.second_look import changes_number_name_or_quotation
 from ..house import current
 from ..models import Edition, Piece, Release, Schedule
-from ..preflight import preflight
-from ..publishing import Publication, lock, publish_many
 from ..refusing import PublishingRefused
-from ..releasing import make_release
-from ..scheduling import hold_open, schedule
-from ..second_look import changes_number_name_or_quotation
+from ..schedules.releasing import make_release
+from ..schedules.scheduling import hold_open, schedule
 from ..words import EditionKind
 from .comparing import compared, live_documents, shown, titles_of_questions
 from .history import HistoryViews

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Piece
-from ..redacting import redact
-from ..redaction_plan import Going, Redacting, pictures_of, pieces_to_look_at, what_goes
 from ..refusing import NotAllowed, PublishingRefused
+from ..removals.redacting import redact
+from ..removals.redaction_plan import Going, Redacting, pictures_of, pieces_to_look_at, what_goes
 from .formfields import LineField, TidyField
 from .pages import PiecePages
 

@@ -14,7 +14,7 @@ from newsroom.autocomplete import primary_key
 from newsroom.clock import now
 
 from ..models import Piece, RefreshWish, RelatedLink
-from ..reasons import reason
+from ..related.reasons import reason
 from ..words import PieceKind
 from .base import DeskAdmin
 

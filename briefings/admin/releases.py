@@ -15,14 +15,14 @@ from django.utils.translation import gettext_lazy
 
 from newsroom.autocomplete import primary_key
 
+from ..background.enqueueing import enqueue_refresh
 from ..document import upgrade
-from ..enqueueing import enqueue_refresh
+from ..editions.preflight import preflight
+from ..editions.publishing import Publication
 from ..models import Piece, Release, Schedule
 from ..models.schedules import Outcome
-from ..preflight import preflight
-from ..publishing import Publication
 from ..refusing import NotAllowed, PublishingRefused
-from ..releasing import (
+from ..schedules.releasing import (
     MOST,
     add,
     cancel_release,

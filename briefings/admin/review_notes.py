@@ -3,10 +3,10 @@
 from collections import defaultdict
 from typing import Any
 
-from ..contributing import may_change
 from ..document import Document
 from ..models import Note, Piece
 from ..models.reviews import APPROVE
+from ..reviews.contributing import may_change
 from ..words import SectionKind
 
 

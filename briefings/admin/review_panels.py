@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from newsroom.clock import now
 
-from ..approvals import DeskState, in_state
-from ..assigning import assigned_to
 from ..house import current
 from ..models import Piece, Review, Schedule
+from ..reviews.approvals import DeskState, in_state
+from ..reviews.assigning import assigned_to
 from ..words import PieceKind, Priority
 from .desk import PANELS, Panel, Row, both_lists
 from .moments import shown

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from ..approvals import desk_state, why_unapproved, without_approval
 from ..house import current
 from ..models import Piece
+from ..reviews.approvals import desk_state, why_unapproved, without_approval
 from ..words import Priority
 from .listing import moment_of
 

@@ -16,19 +16,19 @@ from django.utils.translation import gettext_lazy
 
 from newsroom.autocomplete import primary_key
 
-from ..approvals import DeskState, desk_state
-from ..assigning import assign, finish, possible_assignees
-from ..compiling import compile_piece
-from ..contributing import may_change
+from ..background.enqueueing import enqueue_mails
 from ..document import Document, fingerprint_of, upgrade
-from ..enqueueing import enqueue_mails
+from ..editions.compiling import compile_piece
+from ..editions.preflight import preflight
 from ..house import current
-from ..mailing import unsent
 from ..models import Note, Piece, Review
 from ..models.reviews import APPROVE
-from ..noting import note, resolve
-from ..preflight import preflight
-from ..reviewing import LONGEST, approve, send_back, send_to_review, take_back
+from ..reviews.approvals import DeskState, desk_state
+from ..reviews.assigning import assign, finish, possible_assignees
+from ..reviews.contributing import may_change
+from ..reviews.mailing import unsent
+from ..reviews.noting import note, resolve
+from ..reviews.reviewing import LONGEST, approve, send_back, send_to_review, take_back
 from ..words import Priority
 from .comparing import compared, live_documents, shown
 from .formfields import TidyField

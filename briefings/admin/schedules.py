@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from newsroom.autocomplete import primary_key
 
-from ..enqueueing import enqueue_refresh
+from ..background.enqueueing import enqueue_refresh
 from ..models import Embargo, Piece
 from ..models.schedules import Expiry, Outcome
-from ..scheduling import cancel, move, replace, try_again
-from ..timing import (
+from ..schedules.scheduling import cancel, move, replace, try_again
+from ..schedules.timing import (
     MOST_DAYS,
     forget,
     lift_embargo,

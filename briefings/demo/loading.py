@@ -19,13 +19,13 @@ from newsroom.clock import at, now
 from topics.models import Topic
 
 from ..document import Document, Lead
+from ..editions.loading import load_documents
+from ..editions.publishing import Publication, publish_many
+from ..editions.withdrawing import withdraw
 from ..house import unsaved_house
-from ..loading import load_documents
 from ..models import Article, Filing, House, Outlet, OutletAlias, Person, Picture, Piece
 from ..models.addresses import free_slug
-from ..publishing import Publication, publish_many
-from ..scheduling import schedule
-from ..withdrawing import withdraw
+from ..schedules.scheduling import schedule
 from ..words import EditionKind, Origin
 from .building import Surroundings, build, name_of
 from .dates import Calendar

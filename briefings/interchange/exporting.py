@@ -11,8 +11,8 @@ from newsroom.links import internal_href, internal_links, resolve_links
 from newsroom.markup import markers_in
 from topics.models import Topic
 
-from ..compiling import compile_pieces
 from ..document import Answer, Citation, Document, Event, Section, upgrade
+from ..editions.compiling import compile_pieces
 from ..models import Filing, Outlet, Piece, live
 from ..successors import rows_by_uid
 from ..words import PieceKind

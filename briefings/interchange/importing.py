@@ -15,14 +15,14 @@ from django.db import DataError, IntegrityError, transaction
 
 from newsroom.clock import now
 
-from ..compiling import compile_pieces
 from ..document import Document
-from ..loading import Known, load_documents
+from ..editions.compiling import compile_pieces
+from ..editions.loading import Known, load_documents
+from ..editions.publishing import Publication, publish_many
 from ..models import Article, Piece
 from ..own_hosts import own_hosts
-from ..publishing import Publication, publish_many
 from ..refusing import PublishingRefused
-from ..wishes import wish_refresh
+from ..related.wishes import wish_refresh
 from ..words import Origin
 from . import naming
 from .articles import Cited, articles

@@ -8,8 +8,8 @@ from django.db import connection
 
 from newsroom.slugs import slug_of
 
-from ..bulk import copy_rows, reserve_ids
 from ..document import Document, fingerprint_of
+from ..editions.bulk import copy_rows, reserve_ids
 from ..models import Filing, Piece
 from .addresses import free_slugs
 from .pieces import Wanted

@@ -224,7 +224,7 @@ class Piece(models.Model):
         looked_by: Any = None,
     ) -> "Edition":
         """Publish the working copy. Raises PublishingRefused with its reasons, and then changes nothing."""
-        from ..publishing import Publication, publish_many
+        from ..editions.publishing import Publication, publish_many
 
         publication = Publication(
             self.pk, kind=kind, note=note, first_published_at=first_published_at, looked_by=looked_by
@@ -233,20 +233,20 @@ class Piece(models.Model):
 
     def restore(self, number: int, *, by: Any, note: str = "") -> "Edition":
         """Publish the words of edition ``number`` again, as a new edition. The working copy stays as it is."""
-        from ..restoring import restore
+        from ..editions.restoring import restore
 
         return self._then([restore(self.pk, number, by=by, note=note)])
 
     def withdraw(self, *, by: Any, note: str) -> "Edition":
         """Take the piece from readers; its address answers 410 with ``note`` as the reason."""
-        from ..withdrawing import withdraw
+        from ..editions.withdrawing import withdraw
 
         return self._then([withdraw(self.pk, by=by, note=note)])
 
     def refresh_fingerprint(self) -> None:
         """Keep the working copy's fingerprint in step with its rows; whoever saves parts calls this last."""
-        from ..compiling import compile_pieces
         from ..document import fingerprint_of
+        from ..editions.compiling import compile_pieces
 
         self.fingerprint = fingerprint_of(compile_pieces([self.pk])[self.pk])
         Piece.objects.filter(pk=self.pk).update(fingerprint=self.fingerprint)

@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from .. import carding
+from ..pages import carding
 
 log = logging.getLogger("newsroom.tasks")
 

@@ -5,8 +5,8 @@ import logging
 from celery import Task, shared_task
 from django.conf import settings
 
-from ..link_checking import check_article, check_due
-from ..link_enrolling import enrol
+from ..source_links.checking import check_article, check_due
+from ..source_links.enrolling import enrol
 
 log = logging.getLogger("newsroom.tasks")
 

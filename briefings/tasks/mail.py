@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from .. import mailing
+from ..reviews import mailing
 
 log = logging.getLogger("newsroom.tasks")
 

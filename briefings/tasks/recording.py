@@ -14,8 +14,8 @@ from django.db import Error, connections
 
 from newsroom.clock import now
 
+from ..background.runs import Run, Work, add_runs, forget_failures, keep_failure, work_of
 from ..models.task_runs import Outcome
-from ..runs import Run, Work, add_runs, forget_failures, keep_failure, work_of
 
 log = logging.getLogger("newsroom.tasks")
 

@@ -5,10 +5,10 @@ from functools import partial
 
 from celery import Task, shared_task
 
-from ..keywording import count_words, count_words_if_grown
-from ..relating import make_known, refresh_piece
-from ..rounds import begin_round, go_on
-from ..wishes import open_wishes, settle, take_up
+from ..related.keywording import count_words, count_words_if_grown
+from ..related.relating import make_known, refresh_piece
+from ..related.rounds import begin_round, go_on
+from ..related.wishes import open_wishes, settle, take_up
 
 log = logging.getLogger("newsroom.tasks")
 

@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from .. import due
+from ..schedules import due
 
 log = logging.getLogger("newsroom.tasks")
 

@@ -4,7 +4,8 @@ import logging
 
 from celery import shared_task
 
-from .. import drafts, remembering, runs
+from .. import drafts, remembering
+from ..background import runs
 
 log = logging.getLogger("newsroom.tasks")
 

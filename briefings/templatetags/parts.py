@@ -6,8 +6,8 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from .. import list_html
-from ..page_words import counts, day, escape, in_language, moment_label, runs
+from ..pages import list_html
+from ..pages.page_words import counts, day, escape, in_language, moment_label, runs
 from ..views.anatomy import already_safe
 
 register = template.Library()

@@ -12,11 +12,11 @@ from newsroom import dates
 from newsroom.links import resolve_links
 from topics.models import Topic
 
-from ..gone_sources import with_notes
 from ..models import Edition, Piece
-from ..page_html import fill
+from ..pages.gone_sources import with_notes
+from ..pages.page_html import fill
+from ..pages.rendering import is_uid
 from ..picture_urls import image
-from ..rendering import is_uid
 from ..words import EditionKind
 from .finding import ready_page
 from .page_facts import Facts, look_up

@@ -20,8 +20,8 @@ from django.views.decorators.http import require_safe
 from newsroom.links import internal_links
 from topics.models import Topic
 
-from ..difference import Difference, TextChange, difference
-from ..difference_words import summary
+from ..differences.difference import Difference, TextChange, difference
+from ..differences.difference_words import summary
 from ..document import Document, upgrade
 from ..models import Edition, Piece
 from ..own_hosts import own_hosts

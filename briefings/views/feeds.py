@@ -28,7 +28,7 @@ from newsroom.markup import escape_attribute, tokens
 from ..models import Edition, Filing, Person, Piece
 from ..models.pictures import file_path
 from ..models.piece_queries import PieceQuerySet
-from ..page_html import heading
+from ..pages.page_html import heading
 from ..picture_urls import image
 from ..successors import rows_by_uid
 from ..words import EditionKind

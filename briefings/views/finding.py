@@ -12,9 +12,9 @@ from ..document import upgrade
 from ..models import Edition, Piece, PublicSlug, RedactedAddress, Rendering
 from ..models.redaction import digest_of
 from ..own_hosts import own_hosts
-from ..redacting import tombstone_of
-from ..rendering import RENDERER, Ready, ready
-from ..rendering import render as render_document
+from ..pages.rendering import RENDERER, Ready, ready
+from ..pages.rendering import render as render_document
+from ..removals.redacting import tombstone_of
 from ..words import PieceKind
 from .addressed import by_address
 

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from newsroom.canonical import host_of
 
 from ..models import LiveCitation, Outlet
-from ..page_words import day
+from ..pages.page_words import day
+from ..pages.rendering import safe_address
 from ..paths import path_of
-from ..rendering import safe_address
 from ..successors import instead_of_address
 from .finding import moved
 from .paging import Mapped, address_on, page_of

@@ -12,12 +12,12 @@ from newsroom.links import resolve_links
 from newsroom.prepared import fetch
 from topics.models import Topic
 
-from ..age import is_old
-from ..gone_sources import addresses_of
 from ..models import LiveByline, LiveCitation, Outlet, Person, Piece
-from ..page_html import OutletFacts
+from ..pages.age import is_old
+from ..pages.gone_sources import addresses_of
+from ..pages.page_html import OutletFacts
 from ..paths import path_of
-from ..reasons import reason
+from ..related.reasons import reason
 from ..successors import ids_instead
 from ..words import EditionKind, PieceKind
 

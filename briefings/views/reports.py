@@ -31,8 +31,8 @@ from newsroom.text import clean_plain_lines
 
 from ..models import Edition, Piece
 from ..models.reports import WORDS_MAX
+from ..pages.sentences import sentences
 from ..problems import Part, ReportRefused, digest_of, report_problem
-from ..sentences import sentences
 from ..words import EditionKind, PieceKind, SectionKind
 from .finding import live_piece, moved, page_data
 

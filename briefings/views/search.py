@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from newsroom.middleware import takes_any_query
 
 from ..models import Piece
-from ..searching import Hit, Matches, TookTooLong, bounded, readable_query, topics_named, topics_near
+from ..search.searching import Hit, Matches, TookTooLong, bounded, readable_query, topics_named, topics_near
 from ..words import PieceKind
 from .cards import card
 from .paging import page_of

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from ..age import is_old, years
 from ..models import Edition
+from ..pages.age import is_old, years
 from ..words import EditionKind, PieceKind
 from .anatomy import piece_context
 from .finding import live_piece

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 
 from newsroom.text import text_of
 
-from .. import structured
-from ..cards import HEIGHT, WIDTH
 from ..models import Card, Piece
-from ..structured import Node
+from ..pages import structured
+from ..pages.cards import HEIGHT, WIDTH
+from ..pages.structured import Node
 
 DESCRIPTION_MAX = 300
 """Characters: what other sites and search engines show of a description at most."""

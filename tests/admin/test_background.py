@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from briefings.admin.background_facts import task_lines
+from briefings.background.runs import Run, add_runs, keep_failure, work_of
 from briefings.models import FailedTask
 from briefings.models.task_runs import Outcome
-from briefings.runs import Run, add_runs, keep_failure, work_of
-from briefings.wishes import wish_refresh
+from briefings.related.wishes import wish_refresh
 from newsroom import background
 from newsroom.celery import app
 from newsroom.clock import now

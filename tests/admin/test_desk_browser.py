@@ -8,11 +8,11 @@ from django.conf import settings
 from django.contrib.auth.models import User
 
 from briefings.drafts import delete_draft
+from briefings.editions.publishing import Publication
 from briefings.models import Article, Outlet, Piece, Release
-from briefings.publishing import Publication
-from briefings.releasing import make_release
-from briefings.scheduling import schedule
-from briefings.timing import remind, set_embargo
+from briefings.schedules.releasing import make_release
+from briefings.schedules.scheduling import schedule
+from briefings.schedules.timing import remind, set_embargo
 from newsroom.clock import now
 from tests.admin.desk import page_address
 from tests.building import (

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
+from briefings.editions.publishing import Publication
 from briefings.models import Schedule
-from briefings.publishing import Publication
-from briefings.scheduling import schedule
+from briefings.schedules.scheduling import schedule
 from newsroom.clock import now
 from tests.building import make_editor, make_story
 

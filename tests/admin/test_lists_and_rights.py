@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from briefings.models import DeletedDraft, Filing, Outlet, Piece, PublicSlug, RefreshWish, RelatedLink, Story
-from briefings.relating import refresh_piece
+from briefings.related.relating import refresh_piece
 from briefings.roles import rights
 from tests.admin.desk import form_address, opened, page_address, saved
 from tests.building import (

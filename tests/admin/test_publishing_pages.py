@@ -45,7 +45,8 @@ def test_publishing_hands_the_wish_to_the_queue_once_it_is_committed(
 ) -> None:
     handed: list[int] = []
     monkeypatch.setattr(
-        "briefings.enqueueing.refresh_related.apply_async", lambda args, countdown: handed.extend(args)
+        "briefings.background.enqueueing.refresh_related.apply_async",
+        lambda args, countdown: handed.extend(args),
     )
     story = make_story()
     with django_capture_on_commit_callbacks(execute=True):
@@ -61,7 +62,7 @@ def test_a_lost_queue_does_not_undo_the_publishing(
     def lost(args: tuple[int], countdown: float) -> None:
         raise OperationalError("no queue")
 
-    monkeypatch.setattr("briefings.enqueueing.refresh_related.apply_async", lost)
+    monkeypatch.setattr("briefings.background.enqueueing.refresh_related.apply_async", lost)
     story = make_story()
     with django_capture_on_commit_callbacks(execute=True):
         assert desk.post(page_address(story, "publish"), {"seen": "0"}).status_code == 302

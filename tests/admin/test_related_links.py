@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from briefings.models import Piece, RelatedLink
-from briefings.relating import refresh_piece
+from briefings.related.relating import refresh_piece
 from tests.building import make_story, published
 
 pytestmark = pytest.mark.django_db

@@ -6,14 +6,14 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from briefings.assigning import assign
-from briefings.contributing import words_changed
+from briefings.editions.publishing import Publication
 from briefings.models import Activity, House, Mail, Note, Piece, Review
-from briefings.noting import note, resolve
-from briefings.publishing import Publication
-from briefings.releasing import make_release, retime
-from briefings.reviewing import approve, send_back, send_to_review
-from briefings.scheduling import schedule
+from briefings.reviews.assigning import assign
+from briefings.reviews.contributing import words_changed
+from briefings.reviews.noting import note, resolve
+from briefings.reviews.reviewing import approve, send_back, send_to_review
+from briefings.schedules.releasing import make_release, retime
+from briefings.schedules.scheduling import schedule
 from briefings.words import Priority
 from tests.admin.desk import form_address, opened, page_address, saved
 from tests.admin.test_desk import panels_of

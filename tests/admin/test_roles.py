@@ -8,9 +8,9 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from briefings import noting, reviewing
 from briefings.models import Activity, House, Outlet, Person, Piece, Redaction, Review
-from briefings.redaction_plan import Redacting, what_goes
+from briefings.removals.redaction_plan import Redacting, what_goes
+from briefings.reviews import noting, reviewing
 from briefings.roles import CHIEF_EDITOR, EDITOR, WRITER, make_groups, rights
 from tests.admin.desk import fields_of, page_address
 from tests.building import (

@@ -7,13 +7,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from briefings.due import publish_due
+from briefings.editions.publishing import Publication
 from briefings.house import holder, unsaved_house
 from briefings.models import Embargo, Expiry, Piece, Release, Reminder, Schedule
-from briefings.publishing import Publication
-from briefings.releasing import make_release
-from briefings.scheduling import schedule
-from briefings.timing import remind, set_expiry
+from briefings.schedules.due import publish_due
+from briefings.schedules.releasing import make_release
+from briefings.schedules.scheduling import schedule
+from briefings.schedules.timing import remind, set_expiry
 from newsroom.clock import at
 from tests.admin.desk import form_address, page_address
 from tests.admin.test_desk import panels_of

@@ -64,7 +64,7 @@ def writing(before: int, size: int) -> Figures:
     from django.contrib.auth.models import User
 
     from briefings.models import Piece, Section
-    from briefings.relating import refresh_piece
+    from briefings.related.relating import refresh_piece
 
     with tempfile.NamedTemporaryFile(suffix=".jsonl") as file:
         for number, record in enumerate(briefings(size)):

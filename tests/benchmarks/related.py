@@ -27,10 +27,10 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from briefings.keywording import count_words  # noqa: E402
 from briefings.models import Piece, RelatedLink  # noqa: E402
-from briefings.relating import make_known, refresh_piece  # noqa: E402
-from briefings.scoring import SHOWN  # noqa: E402
+from briefings.related.keywording import count_words  # noqa: E402
+from briefings.related.relating import make_known, refresh_piece  # noqa: E402
+from briefings.related.scoring import SHOWN  # noqa: E402
 from tests.benchmarks.serving import database_server, processor_seconds  # noqa: E402
 
 SAME_SUBJECT = 2

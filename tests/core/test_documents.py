@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from briefings.compiling import NoSuchPiece, compile_piece, compile_pieces
 from briefings.document import (
     SCHEMA,
     Answer,
@@ -25,7 +24,8 @@ from briefings.document import (
     fingerprint_of,
     upgrade,
 )
-from briefings.loading import load_documents
+from briefings.editions.compiling import NoSuchPiece, compile_piece, compile_pieces
+from briefings.editions.loading import load_documents
 from briefings.models import CommonQuestion, Outlet, Person, Piece, Story
 from newsroom.text import clean_paragraphs, clean_plain, clean_rich
 from tests.building import make_question, make_story, published

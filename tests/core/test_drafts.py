@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from briefings.compiling import compile_piece
 from briefings.document import dump
 from briefings.drafts import DraftRefused, bring_back, delete_draft, follow_up, purge_deleted_drafts
+from briefings.editions.compiling import compile_piece
 from briefings.models import DeletedDraft, Piece, RefreshWish
 from tests.building import make_editor, make_question, make_story, moment, published, withdrawn
 

@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from django.db.utils import DatabaseError
 from psycopg.errors import CheckViolation
 
-from briefings.bulk import copy_rows
+from briefings.editions.bulk import copy_rows
 from briefings.models import (
     Answer,
     Edition,

@@ -2,11 +2,11 @@
 
 import pytest
 
+from briefings.editions.rebuilding import rebuild
 from briefings.house import holder, unsaved_house
 from briefings.models import Citation, Outlet, Rendering
-from briefings.page_html import OutletFacts, fill
-from briefings.page_words import escape
-from briefings.rebuilding import rebuild
+from briefings.pages.page_html import OutletFacts, fill
+from briefings.pages.page_words import escape
 from briefings.words import Origin
 from tests.building import make_question, make_story, make_topic, published
 from tests.core.test_rendering import dangers

@@ -4,11 +4,11 @@ from uuid import UUID
 
 import pytest
 
-from briefings.compiling import compile_piece
 from briefings.document import Document, dump, fingerprint_of, upgrade
+from briefings.editions.compiling import compile_piece
+from briefings.editions.preflight import preflight
+from briefings.editions.publishing import Publication, publish_many
 from briefings.models import Edition, Piece
-from briefings.preflight import preflight
-from briefings.publishing import Publication, publish_many
 from briefings.refusing import NothingChanged, PublishingRefused
 from briefings.words import EditionKind, Origin
 from tests.building import (

@@ -8,8 +8,8 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from briefings.compiling import compile_piece
 from briefings.document import Document
+from briefings.editions.compiling import compile_piece
 from briefings.models import (
     Activity,
     DeletedDraft,
@@ -27,10 +27,10 @@ from briefings.models import (
 )
 from briefings.models.pictures import file_path
 from briefings.models.redaction import digest_of
-from briefings.redacting import redact
-from briefings.redaction_plan import Redacting, RedactionRefused, what_goes
 from briefings.refusing import NotAllowed, PublishingRefused
-from briefings.words_kept import FILES, NO_WORDS, PLACES, columns_of_words, unlisted
+from briefings.removals.redacting import redact
+from briefings.removals.redaction_plan import Redacting, RedactionRefused, what_goes
+from briefings.removals.words_kept import FILES, NO_WORDS, PLACES, columns_of_words, unlisted
 from tests.building import changed, make_editor, make_question, make_story, published, withdrawn
 from tests.pictures.images import photograph
 

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from briefings.carding import draw_card
-from briefings.due import publish_due
+from briefings.editions.publishing import Publication
 from briefings.models import (
     Activity,
     Card,
@@ -21,10 +20,11 @@ from briefings.models import (
     Review,
     Schedule,
 )
-from briefings.publishing import Publication
-from briefings.releasing import make_release
-from briefings.scheduling import schedule
-from briefings.timing import remind, set_embargo, set_expiry
+from briefings.pages.carding import draw_card
+from briefings.schedules.due import publish_due
+from briefings.schedules.releasing import make_release
+from briefings.schedules.scheduling import schedule
+from briefings.schedules.timing import remind, set_embargo, set_expiry
 from newsroom.clock import at, now
 from tests.building import changed, make_editor, make_story, moment
 from tests.core.test_redaction import SECRET, redacted, secret_story, where

@@ -6,12 +6,12 @@ from itertools import pairwise
 import pytest
 from django.db import connection
 
-from briefings.keywording import count_words
-from briefings.keywords import MOST, as_written, keywords
 from briefings.models import Keyword, Piece, RefreshWish, RelatedBasis, RelatedLink
-from briefings.reasons import reason
-from briefings.relating import KEPT, NEAREST, make_known, refresh_piece
-from briefings.scoring import (
+from briefings.related.keywording import count_words
+from briefings.related.keywords import MOST, as_written, keywords
+from briefings.related.reasons import reason
+from briefings.related.relating import KEPT, NEAREST, make_known, refresh_piece
+from briefings.related.scoring import (
     ALIKE,
     HALF_LIFE_DAYS,
     QUESTIONS,
@@ -27,7 +27,7 @@ from briefings.scoring import (
     score,
     topic_norm,
 )
-from briefings.wishes import wish_look
+from briefings.related.wishes import wish_look
 from tests.building import (
     changed,
     file_under,

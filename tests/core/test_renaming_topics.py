@@ -3,7 +3,7 @@
 import pytest
 
 from briefings.models import RelatedLink
-from briefings.relating import refresh_piece
+from briefings.related.relating import refresh_piece
 from tests.building import make_story, published
 from topics.models import Topic
 

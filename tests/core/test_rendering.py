@@ -7,7 +7,8 @@ from itertools import cycle
 import pytest
 from django.db import connection, models
 
-from briefings.compiling import compile_piece
+from briefings.editions.compiling import compile_piece
+from briefings.editions.publishing import Publication, publish_many
 from briefings.models import (
     Answer,
     Byline,
@@ -22,8 +23,7 @@ from briefings.models import (
     Rendering,
     Section,
 )
-from briefings.publishing import Publication, publish_many
-from briefings.rendering import RENDERER, render
+from briefings.pages.rendering import RENDERER, render
 from briefings.words import Origin
 from tests.building import make_question, make_story, published, withdrawn
 from tests.pure.xss_payloads import PAYLOADS

@@ -2,10 +2,10 @@
 
 import pytest
 
-from briefings.compiling import compile_piece
 from briefings.document import dump
+from briefings.editions.compiling import compile_piece
+from briefings.editions.publishing import Publication, publish_many
 from briefings.models import Edition, LiveCitation, LiveEvent, Piece, RefreshWish
-from briefings.publishing import Publication, publish_many
 from briefings.refusing import NotAllowed, NothingChanged, PublishingRefused
 from briefings.words import Origin
 from tests.building import changed, make_editor, make_story, published, withdrawn

@@ -8,20 +8,20 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.db import DatabaseError, connection, transaction
 
-from briefings.approvals import DeskState, desk_state, in_state, with_review
-from briefings.assigning import assign, assigned_to, finish
-from briefings.contributing import words_changed
-from briefings.due import publish_due
-from briefings.loading_editions import load_edition
-from briefings.mailing import TRIES, send_due
+from briefings.editions.loading_editions import load_edition
+from briefings.editions.publishing import Publication, publish_many
 from briefings.models import Activity, Mail, Note, Piece, Review
-from briefings.noting import note, resolve
-from briefings.publishing import Publication, publish_many
-from briefings.redacting import Redacting, redact, what_goes
 from briefings.refusing import NotAllowed, NothingChanged, PublishingRefused
-from briefings.releasing import make_release, publish_release
-from briefings.reviewing import OwnWords, approve, send_back, send_to_review, take_back
-from briefings.scheduling import schedule
+from briefings.removals.redacting import Redacting, redact, what_goes
+from briefings.reviews.approvals import DeskState, desk_state, in_state, with_review
+from briefings.reviews.assigning import assign, assigned_to, finish
+from briefings.reviews.contributing import words_changed
+from briefings.reviews.mailing import TRIES, send_due
+from briefings.reviews.noting import note, resolve
+from briefings.reviews.reviewing import OwnWords, approve, send_back, send_to_review, take_back
+from briefings.schedules.due import publish_due
+from briefings.schedules.releasing import make_release, publish_release
+from briefings.schedules.scheduling import schedule
 from briefings.words import Origin, Priority
 from newsroom.clock import now
 from tests.building import changed, make_editor, make_question, make_story, moment, published, review_on

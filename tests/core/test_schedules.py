@@ -4,15 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from briefings.compiling import compile_piece
 from briefings.document import dump
 from briefings.drafts import DraftRefused, delete_draft
-from briefings.due import TRIES, publish_due, wait_after
+from briefings.editions.compiling import compile_piece
+from briefings.editions.publishing import Publication
 from briefings.models import Edition, Piece, PublicSlug, Schedule
-from briefings.publishing import Publication
 from briefings.refusing import NotAllowed, NothingChanged, PublishingRefused
-from briefings.scheduling import cancel, move, replace, schedule, try_again
-from briefings.timing import lift_embargo, looked, remind, set_embargo, set_expiry
+from briefings.schedules.due import TRIES, publish_due, wait_after
+from briefings.schedules.scheduling import cancel, move, replace, schedule, try_again
+from briefings.schedules.timing import lift_embargo, looked, remind, set_embargo, set_expiry
 from newsroom.clock import at
 from tests.building import changed, make_editor, make_story, moment, published, withdrawn
 
@@ -167,7 +167,7 @@ def test_what_fails_again_and_again_fails_in_the_end(editor):
 
 
 def test_what_nobody_foresaw_puts_the_row_off_and_the_others_go_out(editor, monkeypatch):
-    from briefings import due
+    from briefings.schedules import due
 
     broken, whole = for_six(make_story("Broken"), editor), for_six(make_story("Whole"), editor)
     real = due.publication_of

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from briefings.due import publish_due
+from briefings.editions.publishing import Publication
 from briefings.models import Edition, Piece, Release, Schedule
-from briefings.publishing import Publication
 from briefings.refusing import NotAllowed, PublishingRefused
-from briefings.releasing import (
+from briefings.schedules.due import publish_due
+from briefings.schedules.releasing import (
     add,
     cancel_release,
     describe,
@@ -20,8 +20,8 @@ from briefings.releasing import (
     retime,
     take_out,
 )
-from briefings.scheduling import cancel, schedule
-from briefings.timing import set_embargo
+from briefings.schedules.scheduling import cancel, schedule
+from briefings.schedules.timing import set_embargo
 from newsroom.clock import at
 from tests.building import changed, make_editor, make_question, make_story, moment, published, withdrawn
 

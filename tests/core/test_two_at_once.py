@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 from django.db import connection, transaction
 
-from briefings.compiling import compile_piece
+from briefings.editions.compiling import compile_piece
+from briefings.editions.publishing import Publication, lock, publish_many
 from briefings.models import Edition, Piece, RelatedLink
-from briefings.publishing import Publication, lock, publish_many
 from briefings.refusing import NothingChanged
-from briefings.relating import refresh_piece
+from briefings.related.relating import refresh_piece
 from tests.building import changed, make_editor, make_story, published
 
 pytestmark = pytest.mark.django_db(transaction=True)

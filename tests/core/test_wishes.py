@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from briefings.models import Piece, RefreshWish, RelatedLink
+from briefings.related.wishes import DOUBLINGS, LEASE, open_wishes, settle, take_up, wish_refresh
 from briefings.tasks import refresh_all, refresh_related
-from briefings.wishes import DOUBLINGS, LEASE, open_wishes, settle, take_up, wish_refresh
 from newsroom.clock import now
 from tests.building import make_story, moment, published, withdrawn
 

@@ -12,7 +12,7 @@ from briefings.demo.dates import Calendar
 from briefings.demo.drawing import DRAWINGS
 from briefings.demo.records import read_content
 from briefings.document import Lead
-from briefings.preflight import preflight
+from briefings.editions.preflight import preflight
 from newsroom.links import internal_links
 from newsroom.text import text_of, word_count
 

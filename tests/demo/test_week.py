@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from briefings.demo.building import name_of
 from briefings.demo.loading import load_demo
-from briefings.due import publish_due
 from briefings.models import Article, Edition, Outlet, Person, Piece, Schedule
+from briefings.schedules.due import publish_due
 from briefings.words import EditionKind, Origin
 from newsroom.clock import at, now
 from topics.models import Topic

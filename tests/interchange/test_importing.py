@@ -13,8 +13,8 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.test import Client
 
-from briefings.compiling import compile_piece
 from briefings.document import fingerprint_of
+from briefings.editions.compiling import compile_piece
 from briefings.management.commands import import_stories
 from briefings.models import (
     Article,

@@ -8,7 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
-from briefings.link_checking import (
+from briefings.models import Article, LinkCheck, LinkHealth, LinkHost, Piece
+from briefings.source_links.checking import (
     KEPT,
     check,
     check_article,
@@ -17,9 +18,8 @@ from briefings.link_checking import (
     look,
     record,
 )
-from briefings.link_enrolling import enrol, enrol_article
-from briefings.link_hosts import HostBusy, Visitor, leave_alone
-from briefings.models import Article, LinkCheck, LinkHealth, LinkHost, Piece
+from briefings.source_links.enrolling import enrol, enrol_article
+from briefings.source_links.hosts import HostBusy, Visitor, leave_alone
 from briefings.tasks import check_source_links, enrol_source_links
 from newsroom import clock
 from newsroom.clock import now

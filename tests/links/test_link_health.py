@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from briefings.link_health import (
+from briefings.source_links.health import (
     DEAD_AGAIN,
     HEALTHY_AGAIN,
     UNVERIFIABLE_AGAIN,

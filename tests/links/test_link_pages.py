@@ -7,8 +7,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from briefings.link_enrolling import enrol
 from briefings.models import Article, LinkCheck, LinkHealth, Piece
+from briefings.source_links.enrolling import enrol
 from newsroom.clock import now
 from tests.admin.test_desk import panels_of
 from tests.building import make_editor, make_question, make_story, moment, published, withdrawn
@@ -184,7 +184,7 @@ def test_check_now_makes_the_link_due_and_asks_a_worker(
     citing("a")
     article = Article.objects.get()
     asked = []
-    monkeypatch.setattr("briefings.enqueueing.check_source_link.delay", asked.append)
+    monkeypatch.setattr("briefings.background.enqueueing.check_source_link.delay", asked.append)
     page = desk.get(f"/admin/briefings/article/{article.pk}/change/").content.decode()
     assert "Check now" in page
     with django_capture_on_commit_callbacks(execute=True):

@@ -3,13 +3,13 @@
 import pytest
 from django.test import Client
 
-from briefings.compiling import compile_piece
 from briefings.document import Document, Lead, dump, fingerprint_of, upgrade
 from briefings.drafts import bring_back, delete_draft
-from briefings.loading import load_documents
+from briefings.editions.compiling import compile_piece
+from briefings.editions.loading import load_documents
+from briefings.editions.preflight import preflight
 from briefings.models import Picture
 from briefings.models.pictures import file_path
-from briefings.preflight import preflight
 from briefings.refusing import PublishingRefused
 from tests.building import changed, make_editor, make_story, published
 from tests.pictures.images import colours, encoded

@@ -9,8 +9,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from briefings.drafts import delete_draft
 from briefings.models import Byline, Event, Piece, RelatedLink, Section
-from briefings.redacting import redact
-from briefings.redaction_plan import Redacting, what_goes
+from briefings.removals.redacting import redact
+from briefings.removals.redaction_plan import Redacting, what_goes
 from newsroom.links import internal_href
 from tests.building import (
     changed,

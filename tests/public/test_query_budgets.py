@@ -10,7 +10,7 @@ from django.urls import resolve
 
 from briefings.house import holder
 from briefings.models import House, LiveByline, Piece, RelatedLink
-from briefings.relating import refresh_piece
+from briefings.related.relating import refresh_piece
 from newsroom.links import internal_href
 from newsroom.urls import urlpatterns
 from tests.building import (

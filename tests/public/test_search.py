@@ -5,10 +5,10 @@ import re
 import pytest
 from django.db import connection
 
-from briefings import searching
+from briefings.editions.rebuilding import rebuild
 from briefings.models import Piece, SearchRow
-from briefings.rebuilding import rebuild
-from briefings.searchwriting import MAX_BYTES
+from briefings.search import searching
+from briefings.search.searchwriting import MAX_BYTES
 from briefings.views import search
 from tests.building import changed, make_question, make_story, make_topic, many_stories, published, withdrawn
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from briefings import structured
 from briefings.house import holder, unsaved_house
+from briefings.pages import structured
 from newsroom.clock import at
 from tests.building import changed, make_question, make_story, moment, published, withdrawn
 

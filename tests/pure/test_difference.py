@@ -10,10 +10,10 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefings.difference import Difference, difference
-from briefings.difference_words import summary
+from briefings.differences.difference import Difference, difference
+from briefings.differences.difference_words import summary
 from briefings.document import Answer, Citation, Credited, Document, Event, QuestionRef, Section
-from briefings.second_look import changes_number_name_or_quotation
+from briefings.editions.second_look import changes_number_name_or_quotation
 
 
 def uid(number: int) -> UUID:

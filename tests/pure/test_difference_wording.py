@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefings.alignment import align
-from briefings.folding import fold
-from briefings.rich_wording import compare_rich
-from briefings.wording import Run, compare_plain
-from briefings.wording_html import html_of
+from briefings.differences.alignment import align
+from briefings.differences.folding import fold
+from briefings.differences.rich_wording import compare_rich
+from briefings.differences.wording import Run, compare_plain
+from briefings.differences.wording_html import html_of
 from newsroom.markup import TAG, text_of
 from newsroom.text import clean_paragraphs, clean_plain, clean_rich
 from tests.pure.test_text_properties import ALLOWED, FRAGMENTS, SAFE_HREF

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefings.numbering import Fragment, number_citations
+from briefings.pages.numbering import Fragment, number_citations
 from newsroom.markup import text_of
 
 

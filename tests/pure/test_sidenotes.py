@@ -1,6 +1,6 @@
 """Numbers in a text become the page's numbers and the notes that they open."""
 
-from briefings.sidenotes import notes_on
+from briefings.pages.sidenotes import notes_on
 
 CITED = '<sup class="cite"><a href="#source-1" id="cite-1-1" aria-label="Source 1: The Wire">1</a></sup>'
 

@@ -9,11 +9,11 @@ from django.core.management import call_command
 from django.urls import reverse
 from PIL import Image
 
-from briefings import cards
-from briefings.carding import draw_card, left_over_cards, missing_cards
-from briefings.cards import CardWords, can_draw, draw, set_headline
 from briefings.house import holder, unsaved_house
 from briefings.models import Card
+from briefings.pages import cards
+from briefings.pages.carding import draw_card, left_over_cards, missing_cards
+from briefings.pages.cards import CardWords, can_draw, draw, set_headline
 from briefings.tasks import draw_missing_cards
 from tests.building import changed, make_question, make_story, published, withdrawn
 

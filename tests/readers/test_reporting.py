@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from briefings import problems
 from briefings.models import Activity, Piece, Problem, ProblemReport, ReportSalt, ReportSender
+from briefings.pages.sentences import sentences
 from briefings.problems import ProblemRefused, purge_reports, settle_problem
-from briefings.sentences import sentences
 from newsroom.clock import at, now
 from tests.building import changed, make_editor, make_question, make_story, moment, published, withdrawn
 

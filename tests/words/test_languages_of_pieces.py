@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from briefings.editions.rebuilding import rebuild
 from briefings.house import holder, unsaved_house
 from briefings.models import Rendering
-from briefings.rebuilding import rebuild
 from tests.building import make_question, make_story, published
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,11 +14,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from kombu import Connection
 
-from briefings.enqueueing import enqueue_refresh
+from briefings.background.enqueueing import enqueue_refresh
+from briefings.background.retrying import retry
 from briefings.models import FailedTask, Piece, RefreshWish, TaskHour
-from briefings.retrying import retry
+from briefings.related.wishes import wish_refresh
 from briefings.tasks import publish_due, refresh_all, refresh_related, refresh_wished
-from briefings.wishes import wish_refresh
 from newsroom.background import look
 from newsroom.embedded.valkey import Valkey
 from newsroom.urls_of_servers import celery_url
@@ -164,7 +164,7 @@ PUBLISH = """
 import django
 django.setup()
 from django.contrib.auth.models import User
-from briefings.enqueueing import enqueue_refresh
+from briefings.background.enqueueing import enqueue_refresh
 from briefings.models import Piece
 from django.db import transaction
 with transaction.atomic():

@@ -10,11 +10,11 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from briefings.due import publish_due
+from briefings.editions.publishing import Publication, lock
 from briefings.models import Edition, Piece, Schedule
-from briefings.publishing import Publication, lock
-from briefings.releasing import make_release
-from briefings.scheduling import schedule
+from briefings.schedules.due import publish_due
+from briefings.schedules.releasing import make_release
+from briefings.schedules.scheduling import schedule
 from newsroom.clock import at, now
 from tests.building import make_editor, make_story, many_stories
 from tests.celery_workers import wait_until

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db.utils import IntegrityError, OperationalError
 
-from briefings import rounds
+from briefings.background.retrying import AGAIN, RetryRefused, forget, retry
+from briefings.background.runs import Run, add_runs, forget_failures, keep_failure, purge_old, work_of
 from briefings.models import FailedTask, RefreshRound, TaskHour
 from briefings.models.task_runs import Outcome
-from briefings.retrying import AGAIN, RetryRefused, forget, retry
-from briefings.runs import Run, add_runs, forget_failures, keep_failure, purge_old, work_of
+from briefings.related import rounds
 from newsroom.background_task import LIMITS, BackgroundTask, queue_of
 from newsroom.celery import app
 from tests.building import make_editor, make_story, moment, published, withdrawn
@@ -73,7 +73,7 @@ def test_old_figures_go_but_for_the_last_of_each_task_and_failures_are_bounded(t
     add_runs([run(began=TEN + timedelta(days=30))])
     assert purge_old() == 1
     assert sorted(TaskHour.objects.values_list("task", "hour__day")) == [(REFRESH, 31), ("weekly", 1)]
-    monkeypatch.setattr("briefings.runs.MOST_FAILURES", 2)
+    monkeypatch.setattr("briefings.background.runs.MOST_FAILURES", 2)
     for n in (2, 3):
         time_machine.shift(timedelta(seconds=1))
         failed(n)

@@ -13,8 +13,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from briefings.models import Piece, RefreshWish, RelatedLink
+from briefings.related.wishes import wish_refresh
 from briefings.tasks import refresh_all, refresh_related, refresh_wished
-from briefings.wishes import wish_refresh
 from tests.building import make_editor, make_story, published
 from tests.celery_workers import CeleryWorker, wait_until
 

@@ -4,8 +4,8 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from briefings.link_checking import check_due
-from briefings.link_enrolling import enrol
+from briefings.source_links.checking import check_due
+from briefings.source_links.enrolling import enrol
 
 
 class Command(BaseCommand):

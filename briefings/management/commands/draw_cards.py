@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from ... import carding
 from ...models import Piece
+from ...pages import carding
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from briefings.due import publish_due
+from briefings.schedules.due import publish_due
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from briefings.rebuilding import rebuild
+from briefings.editions.rebuilding import rebuild
 
 
 class Command(BaseCommand):

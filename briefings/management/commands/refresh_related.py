@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from briefings.keywording import count_words
-from briefings.relating import refresh_piece
-from briefings.rounds import begin_round, go_on
+from briefings.related.keywording import count_words
+from briefings.related.relating import refresh_piece
+from briefings.related.rounds import begin_round, go_on
 
 
 class Command(BaseCommand):

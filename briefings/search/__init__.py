@@ -1,0 +1,1 @@
+"""Search over what is live: the rows that it asks, and the asking."""

@@ -1,0 +1,208 @@
+"""Asking what is live: which pieces hold the words, in which order, and where in them the words stand.
+
+Any text is a query (quotes, ``or`` and ``-`` mean what they mean in web searches); words are compared without
+accents, those of English pieces by their stems too. What takes longer than PATIENCE is given up.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from psycopg.errors import QueryCanceled
+
+from newsroom.markup import tidy
+
+from ..words import PieceKind
+
+QUERY_MAX = 200
+"""Characters of a query that are looked at."""
+
+PATIENCE = 2_000
+"""Milliseconds that the database may take for one statement of a search."""
+
+RANKED = 2_000
+"""Of more matches than this the newest are ranked, so that a common word costs no more than a rare one."""
+
+TOPICS = 8
+EXCERPT = 40_000  # characters of a text that excerpts are cut from
+
+MATCHES = """
+(english AND words @@ websearch_to_tsquery('newsroom_english', %(query)s)
+    OR NOT english AND words @@ websearch_to_tsquery('newsroom', %(query)s))
+"""
+
+COUNT = f"SELECT kind, count(*) FROM briefings_searchrow WHERE {MATCHES} GROUP BY kind"
+
+# Control characters mark what matched: no text of ours can hold them (newsroom.markup.UNWANTED).
+PAGE = f"""
+WITH asked AS (
+    SELECT websearch_to_tsquery('newsroom', %(query)s) AS plain,
+        websearch_to_tsquery('newsroom_english', %(query)s) AS english
+), found AS (
+    SELECT piece_id, published_at, english, words FROM briefings_searchrow
+    WHERE {MATCHES} AND kind = ANY(%(kinds)s) ORDER BY published_at DESC, piece_id DESC LIMIT %(ranked)s
+), ranked AS (
+    SELECT piece_id, published_at,
+        ts_rank(words, CASE WHEN found.english THEN asked.english ELSE asked.plain END, 1) AS score
+    FROM found, asked ORDER BY score DESC, published_at DESC, piece_id DESC LIMIT %(limit)s OFFSET %(offset)s
+)
+SELECT ranked.piece_id,
+    ts_headline(c.config, e.headline, c.query, E'StartSel=\x02, StopSel=\x03, HighlightAll=true'),
+    ts_headline(c.config, left(s.text, %(excerpt)s), c.query,
+        E'StartSel=\x02, StopSel=\x03, MaxFragments=2, MinWords=12, MaxWords=28, FragmentDelimiter=" … "')
+FROM ranked
+JOIN briefings_searchrow s USING (piece_id)
+JOIN briefings_piece p ON p.id = ranked.piece_id
+JOIN briefings_edition e ON e.id = p.live_edition_id
+CROSS JOIN asked
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN s.english THEN 'newsroom_english'::regconfig ELSE 'newsroom'::regconfig END AS config,
+        CASE WHEN s.english THEN asked.english ELSE asked.plain END AS query
+) AS c
+ORDER BY ranked.score DESC, ranked.published_at DESC, ranked.piece_id DESC
+"""
+
+PUBLIC_TOPIC = """
+EXISTS (
+    SELECT 1 FROM briefings_filing f JOIN briefings_piece p ON p.id = f.content_object_id
+    JOIN briefings_edition e ON e.id = p.live_edition_id
+    WHERE f.tag_id = t.id AND e.kind <> 'withdrawal'
+)
+"""
+
+TOPICS_NAMED = f"""
+SELECT t.name, t.slug FROM topics_topic t
+WHERE to_tsvector('newsroom'::regconfig, t.name) @@ websearch_to_tsquery('newsroom', %(query)s)
+    -- A query that only says what it does not want names nothing.
+    AND querytree(websearch_to_tsquery('newsroom', %(query)s)) NOT IN ('', 'T') AND {PUBLIC_TOPIC}
+ORDER BY length(t.name), t.name LIMIT %(limit)s
+"""
+
+TOPICS_NEAR = f"""
+SELECT t.name, t.slug FROM topics_topic t
+WHERE lower(t.name) %% lower(%(query)s) AND {PUBLIC_TOPIC}
+ORDER BY similarity(lower(t.name), lower(%(query)s)) DESC, t.name LIMIT %(limit)s
+"""
+
+
+class TookTooLong(Exception):
+    """The database gave a search up after PATIENCE."""
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    """Searches within this block end after PATIENCE. Raises TookTooLong.
+
+    Nothing is written here, and rolling back puts the connection's own settings in force again.
+    """
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(PATIENCE)])
+            yield
+            transaction.set_rollback(True)
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise TookTooLong from error
+        raise
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A piece that was found; headline and excerpt are safe HTML with <mark> around what matched."""
+
+    piece_id: int
+    headline: SafeString
+    excerpt: SafeString
+
+
+class Matches:
+    """What is found for a query, counted by kind; slices of it are lists of hits, as a Paginator wants them."""
+
+    ordered = True
+
+    def __init__(self, query: str, kind: PieceKind | None = None) -> None:
+        self.query = query
+        self.kinds = [kind.value] if kind else list(PieceKind.values)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many pieces of each kind match, whichever kind is asked for."""
+        return dict(_rows(COUNT, query=self.query))
+
+    def count(self) -> int:
+        """How many hits can be paged through."""
+        return min(RANKED, sum(self.counts.get(kind, 0) for kind in self.kinds))
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, part: slice) -> list[Hit]:
+        if not self.count():
+            return []
+        rows = _rows(
+            PAGE,
+            query=self.query,
+            kinds=self.kinds,
+            ranked=RANKED,
+            excerpt=EXCERPT,
+            limit=part.stop - part.start,
+            offset=part.start,
+        )
+        return [Hit(pk, marked(headline), marked(excerpt)) for pk, headline, excerpt in rows]
+
+
+STRAY = re.compile(r"[\x02\x03]")
+
+# A minus that begins a word or a quotation says what is not wanted; others there say nothing, and dozens in a row are
+# more than PostgreSQL can take ("tsquery stack too small").
+MINUSES = re.compile(r"(?<![^\W_])-+(\"?[^\W_])|(?<![^\W_])-+")
+
+
+def readable_query(written: str) -> str:
+    """The query as it is looked for: one line of at most QUERY_MAX characters."""
+    query = tidy(written[: 10 * QUERY_MAX]).strip()[:QUERY_MAX]
+    return MINUSES.sub(lambda found: f"-{found[1]}" if found[1] else " ", query).strip()
+
+
+def topics_named(query: str) -> list[dict[str, str]]:
+    """Public topics whose names hold the words."""
+    return _topics(TOPICS_NAMED, query)
+
+
+def topics_near(query: str) -> list[dict[str, str]]:
+    """Public topics of nearly that name, for a query with a slip of the pen."""
+    return _topics(TOPICS_NEAR, query)
+
+
+def marked(excerpt: str) -> SafeString:
+    """Plain text with what matched between control characters, as HTML: each stretch escaped, then marked."""
+    stretches = re.split(r"\x02([^\x02\x03]*)\x03", excerpt)  # those at odd places matched
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<mark>{}</mark>", stretch) if place % 2 else STRAY.sub("", stretch),)
+            for place, stretch in enumerate(stretches)
+        ),
+    )
+
+
+def _topics(statement: str, query: str) -> list[dict[str, str]]:
+    return [
+        {"name": name, "url": reverse("topic", args=[slug])}
+        for name, slug in _rows(statement, query=query, limit=TOPICS)
+    ]
+
+
+def _rows(statement: str, **values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()

@@ -1,0 +1,1 @@
+"""The links of cited sources: which are looked at, how politely, and what a look means."""
