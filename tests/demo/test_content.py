@@ -74,7 +74,7 @@ def test_a_story_has_its_sections_sources_and_timeline(record):
     document = build("story", list(record.states())[-1], AROUND)
     assert [s.kind for s in document.sections if s.kind != "other"] == HOUSE_SECTIONS
     assert all(s.heading for s in document.sections if s.kind == "other")
-    assert 250 <= sum(word_count(text_of(section.html)) for section in document.sections) <= 600
+    assert 250 <= sum(word_count(text_of(section.html)) for section in document.sections) <= 700
     assert 3 <= len(document.citations) <= 8
     assert all(citation.paraphrase for citation in document.citations)
     assert 4 <= len(document.events) <= 12
