@@ -7,31 +7,25 @@ without comments and blanks, which leaves little more than half of what a first 
 import re
 from collections.abc import Iterable
 
-BUNDLES = {
-    "frame": ("tokens", "site", "components/frame"),
-    "front": ("components/front", "components/card", "components/questions", "components/figure"),
-    "piece": tuple(
-        f"components/{name}"
-        for name in (
-            "piece",
-            "sidenotes",
-            "figure",
-            "coverage",
-            "timeline",
-            "questions",
-            "sources",
-            "index",
-            "card",
-            "reading",
-        )
-    ),
-    "lists": tuple(
-        f"components/{name}"
-        for name in ("topic", "card", "timeline", "questions", "index", "archive", "search")
-    ),
-    "records": ("components/topic", "components/piece", "components/changelog", "components/difference"),
+FRAME = "tokens site components/frame"
+PIECE = "prose piece sidenotes figure coverage timeline questions sources index card reading"
+
+FAMILIES = {
+    "frame": "",
+    "front": "front card questions figure",
+    "piece": PIECE,
+    "edition": f"{PIECE} changelog",
+    "lists": "topic prose card timeline questions index archive search",
+    "records": "topic prose piece changelog difference",
+    "report": "topic report",
 }
-"""Files below css/, without their ending, in the order in which they apply."""
+"""Files below css/components/ of each family of pages, in the order in which they apply."""
+
+BUNDLES = {
+    family: (*FRAME.split(), *(f"components/{name}" for name in names.split()))
+    for family, names in FAMILIES.items()
+}
+"""Files below css/, without their ending: the frame is in each, since what travels as one compresses as one."""
 
 STRING_OR_BLANK = re.compile(r"""("[^"]*"|'[^']*')|(?:/\*.*?\*/|\s)+""", re.S)
 NEEDLESS = re.compile(r"""("[^"]*"|'[^']*')| ?([{};,]) ?|(?<=:) """)

@@ -195,8 +195,14 @@ def sources_html(sources: Iterable[Source]) -> str:
     lines = "".join(source_html(source, words) for source in sources)
     if not lines:
         return ""
-    title = escape(_("Sources"))
-    return f'<section class="band" id="sources">\n<h2>{title}</h2>\n<ol class="sources">\n{lines}</ol>\n</section>\n'
+    how = _(
+        "Numbered in the order of first citation. An outlet counts once, however many of its articles are cited, "
+        "and so does its country."
+    )
+    return (
+        f'<section class="band" id="sources">\n<h2>{escape(_("Sources"))}</h2>\n'
+        f'<p class="label">{escape(how)}</p>\n<ol class="sources">\n{lines}</ol>\n</section>\n'
+    )
 
 
 class SourceWords(NamedTuple):
@@ -255,6 +261,7 @@ def timeline_html(events: Iterable[Mapping[str, Any]], notes: Notes, ours: str =
     """Entries by date, with an address within the page each; nothing without events."""
     lines: list[str] = []
     year = None
+    told: set[str] = set()
     for event in events:
         start = datetime.fromisoformat(event["start"])
         end = datetime.fromisoformat(event["end"]) if event["end"] else None
@@ -262,7 +269,7 @@ def timeline_html(events: Iterable[Mapping[str, Any]], notes: Notes, ours: str =
             event_html(
                 dates.iso(start, event["precision"]),
                 dates.label(start, end, event["precision"], event["circa"]),
-                notes.beside(event["html"]),
+                notes.beside(event["html"], told),
                 anchor=event["anchor"],
                 new_year=start.year != year,
                 ours=ours,

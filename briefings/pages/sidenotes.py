@@ -31,18 +31,17 @@ class Notes(NamedTuple):
     one: str
     many: str
 
-    def beside(self, html: str) -> str:
+    def beside(self, html: str, told: set[str] | None = None) -> str:
         """``html``, a text of the page, with a note behind each group of numbers.
 
         A source is told in full where the text cites it first, and by its outlet's name from then on; by that alone
-        where notes in full would run far below a short text.
+        where notes in full would run far below a short text. Texts that follow each other as the lines of a list
+        share ``told``, the numbers that were told before, which grows.
         """
         groups = GROUP.findall(html)
         if not groups:
             return html
-        notes = len({number for group in groups for number, _place in NUMBER.findall(group)})
-        words = len(html) - sum(map(len, groups))
-        told = set(self.full) if notes * NOTE > words * LINE / SIGNS + SLACK else set()
+        told = self.told_before(html, groups) if told is None else told
 
         def put(group: re.Match[str]) -> str:
             places = NUMBER.findall(group[1])
@@ -67,6 +66,12 @@ class Notes(NamedTuple):
             )
 
         return GROUP.sub(put, html)
+
+    def told_before(self, html: str, groups: list[str]) -> set[str]:
+        """The numbers to tell by name alone in a text by itself: none, or all where there is no room."""
+        notes = len({number for group in groups for number, _place in NUMBER.findall(group)})
+        words = len(html) - sum(map(len, groups))
+        return set(self.full) if notes * NOTE > words * LINE / SIGNS + SLACK else set()
 
 
 def notes_on(sources: Iterable[Mapping[str, Any]]) -> Notes:

@@ -70,6 +70,12 @@ def test_a_source_is_told_in_full_once_in_each_text():
     assert "sidenote-short" not in notes.beside(f"<p>z{cite('1-3')}</p>")
 
 
+def test_lines_of_a_list_that_share_what_was_told_tell_each_source_in_full_once():
+    notes, told = notes_on([source(1), source(2)]), set()
+    lines = [notes.beside(f"<p>x{cite(place)}</p>", told) for place in ("1-1", "2-1", "1-2")]
+    assert ["sidenote-short" in line for line in lines] == [False, False, True]
+
+
 def test_a_text_without_numbers_stays_as_it_is():
     assert notes_on([]).beside("<p>x<sup>2</sup></p>") == "<p>x<sup>2</sup></p>"
 
