@@ -1,6 +1,6 @@
 """How gunicorn serves the site, in `make run` and in production alike; it reads this file by itself.
 
-WSGI in threads: each worker is a process, its threads share a pool of database connections.
+WSGI in threads: each worker is a process, each of its threads keeps a database connection.
 """
 
 import os
@@ -13,7 +13,6 @@ from newsroom.start import load_settings_or_exit
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
-os.environ.setdefault("DATABASE_POOL_SIZE", str(threads))
 timeout = 60
 graceful_timeout = 8
 keepalive = 5

@@ -93,7 +93,7 @@ TEMPLATES = [
             # Compiled templates are kept, except in debug, where a change is to be seen at once.
             "loaders": TEMPLATE_LOADERS
             if DEBUG
-            else [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
+            else [("newsroom.folded_templates.Loader", TEMPLATE_LOADERS)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -109,6 +109,8 @@ TEMPLATES = [
 DATABASES = {
     "default": {
         **database_from_url(DATABASE_URL),
+        # Django's PostgreSQL; of a kept connection it asks the kernel, not the server, whether it still stands.
+        "ENGINE": "newsroom.database",
         "CONN_HEALTH_CHECKS": True,
     }
 }
@@ -118,11 +120,12 @@ if env.bool("DATABASE_PREPARED_STATEMENTS", default=True):
     options = DATABASES["default"]["OPTIONS"]
     options["prepare_threshold"] = 1
     options["options"] = f"{options.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()
-# A pool where threads share connections (gunicorn.conf.py sets it); elsewhere one kept connection a process.
+# Each thread keeps a connection: to fetch one from a pool at each request and bring it back costs more than a page's
+# own statements. A pool is for a database that has fewer connections to give than there are threads.
 if pool_size := env.int("DATABASE_POOL_SIZE", default=0):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
 
 CELERY_BROKER_URL = celery_url(REDIS_URL)
 CELERY_RESULT_BACKEND = CELERY_BROKER_URL
@@ -335,6 +338,8 @@ LOGGING = {
         # Django's own configuration mails and prints; one way out for all records is enough.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "axes": {"level": "WARNING"},
+        # Two lines for each request.
+        "psycopg.pool": {"level": "WARNING"},
         # Strangers who ask for other hosts are answered 400, and fill no log with tracebacks.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         # Our tasks say what they did in a line of their own; three more about each would drown it.
