@@ -5,10 +5,15 @@ from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 import brotli
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 
 QUALITY = 5
@@ -39,6 +44,23 @@ class CompressText(GZipMiddleware):
         response["Content-Encoding"] = "br"
         if response.get("ETag", "").startswith('"'):  # which stood for other bytes
             response["ETag"] = f"W/{response['ETag']}"
+        return response
+
+
+class ContentPolicy(CSPMiddleware):
+    """The house's policy as a header, put together once; a response with rules of its own has its own."""
+
+    OWN_RULES = ("_csp_config", "_csp_update", "_csp_replace", "_csp_exempt")
+
+    @cached_property
+    def of_the_house(self) -> str:
+        return build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        own = any(name.startswith(self.OWN_RULES) for name in vars(response))
+        if own or hasattr(request, "_csp_nonce") or settings.DEBUG:
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.of_the_house)
         return response
 
 

@@ -4,8 +4,13 @@ from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from django.db import connection
+import orjson
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
+from psycopg.types.json import set_json_loads
+
+# Of PostgreSQL's type json; Django reads its own columns, which are jsonb, by itself.
+set_json_loads(orjson.loads)
 
 
 class PreparedCursor(ServerBindingCursor):
@@ -26,10 +31,11 @@ def fetch(sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[tupl
     the statement (``prepare_threshold`` in the settings; without one, it is planned each time). JSON comes parsed.
     Raises what a Django cursor raises.
     """
+    own = connections[DEFAULT_DB_ALIAS]
     # As connection.cursor() does: a connection that a restart of the database ended is replaced, once a request.
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
+    own.close_if_health_check_failed()
+    own.ensure_connection()
     # Wrapped as Django's cursors are, so that it is counted, logged and its errors are Django's.
-    with connection._prepare_cursor(PreparedCursor(connection.connection)) as cursor:
+    with own._prepare_cursor(PreparedCursor(own.connection)) as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall()

@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Before whatever answers by itself: a refusal is a page too, and keeps to the policy.
-    "csp.middleware.CSPMiddleware",
+    "newsroom.middleware.ContentPolicy",
     # Pages go out compressed whatever stands before the server; they carry no secret that is not masked anew.
     "newsroom.middleware.CompressText",
     "briefings.middleware.HouseTimeAndLanguage",

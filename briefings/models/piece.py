@@ -8,13 +8,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from topics.models import Topic
 
 from ..fields import PlainTextField
+from ..paths import path_of
 from ..words import EditionKind, Origin, PieceKind, Priority
 from .addresses import claim_slug, free_slug, slug_taken
 from .filing import Filing
@@ -158,7 +158,7 @@ class Piece(models.Model):
         return self.headline or str(_("(no headline)"))
 
     def get_absolute_url(self) -> str:
-        return reverse("story" if self.is_story else "question", args=[self.slug])
+        return path_of("story" if self.is_story else "question", self.slug)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the working copy. What is live stays what the verbs made it, however old this instance is.

@@ -3,12 +3,15 @@
 import html
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import formats, timezone
 from django.utils.translation import get_language, get_language_bidi, get_language_info, ngettext
 
 from newsroom.date_labels import day_words, moment_words
+
+if TYPE_CHECKING:
+    from django.db.models import Choices
 
 # \x02 and \x03 mark the places that rendering leaves open; no text holds them, and none may bring them.
 _MARKS = str.maketrans("", "", "\x02\x03")
@@ -16,14 +19,20 @@ _MARKS = str.maketrans("", "", "\x02\x03")
 
 def escape(words: Any) -> str:
     """Words as HTML, in a text or in an attribute."""
-    return html.escape(str(words)).translate(_MARKS)
+    escaped = html.escape(str(words))
+    return escaped.translate(_MARKS) if "\x02" in escaped or "\x03" in escaped else escaped
 
 
 def day(moment: date) -> str:
     """“21 November 2025”; of a moment, the day in the active zone."""
     if isinstance(moment, datetime):
-        moment = timezone.localtime(moment)
-    return day_words(moment)
+        moment = timezone.localtime(moment).date()
+    return _day(moment, get_language())
+
+
+@lru_cache(4_096)
+def _day(day: date, _language: str | None) -> str:
+    return day_words(day)
 
 
 def clock(moment: datetime) -> str:
@@ -53,12 +62,27 @@ def number(count: int) -> str:
 
 def counts(sources: int, outlets: int, countries: int = 0) -> str:
     """“9 sources, 6 outlets, 4 countries”; of outlets and countries none is not told."""
+    return _counts(sources, outlets, countries, get_language())
+
+
+@lru_cache(4_096)
+def _counts(sources: int, outlets: int, countries: int, _language: str | None) -> str:
     told = [ngettext("%(n)s source", "%(n)s sources", sources) % {"n": sources}]
     if outlets:
         told.append(ngettext("%(n)s outlet", "%(n)s outlets", outlets) % {"n": outlets})
     if countries:
         told.append(ngettext("%(n)s country", "%(n)s countries", countries) % {"n": countries})
     return ", ".join(told)
+
+
+def label(kinds: "type[Choices]", value: Any) -> str:
+    """What a kind is called in the active language; nothing for a value that is none."""
+    return _labels(kinds, get_language() or "").get(value, "")
+
+
+@lru_cache(64)
+def _labels(kinds: "type[Choices]", _language: str) -> dict[Any, str]:
+    return {value: str(words) for value, words in kinds.choices}
 
 
 def in_language(language: str, *, auto: bool = False) -> str:

@@ -1,20 +1,19 @@
 """What the head and the end of each public page tell programs."""
 
-from typing import Any
-
 from django import template
 from django.utils.safestring import SafeString
 
+from ..pages.meta_html import meta_html
 from ..views.anatomy import already_safe
 from ..views.understood import json_ld, meta
 
 register = template.Library()
 
 
-@register.inclusion_tag("parts/meta.html", takes_context=True)
-def page_meta(context: template.Context) -> dict[str, Any]:
-    """Description, Open Graph and what X reads."""
-    return meta(context.flatten())
+@register.simple_tag(takes_context=True)
+def page_meta(context: template.Context) -> SafeString:
+    """Description, Open Graph and what X reads; ``meta_html`` escapes what it is given."""
+    return already_safe(meta_html(meta(context.flatten())))
 
 
 @register.simple_tag(takes_context=True)

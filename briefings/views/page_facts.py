@@ -16,6 +16,7 @@ from ..models import LiveByline, LiveCitation, Outlet, Person, Piece
 from ..pages.age import is_old
 from ..pages.gone_sources import addresses_of
 from ..pages.page_html import OutletFacts
+from ..pages.page_words import label
 from ..paths import path_of
 from ..related.reasons import reason
 from ..successors import ids_instead
@@ -23,6 +24,9 @@ from ..words import EditionKind, PieceKind
 
 RELATED = 6
 CHANGES = 10
+COUNTED = 1_000
+"""Pieces under a topic are counted up to here, and told as more than that beyond: a page of a piece that is filed
+under a topic of ten thousand would spend half of its time in the database on that number."""
 
 # Each part is one value, so that the whole is one row. Counts are of live pieces; what is not live is left out.
 SQL = """
@@ -49,7 +53,8 @@ SELECT
     WHERE piece_id = %(piece)s::bigint AND kind <> 'withdrawal' ORDER BY number DESC LIMIT %(changes)s::int
     ) n),
 (SELECT json_agg(json_build_array(t.name, t.slug, t.kind,
-        (SELECT count(*) FROM briefings_livefiling l WHERE l.topic_id = t.id)) ORDER BY f.position, f.id)
+        (SELECT count(*) FROM (SELECT FROM briefings_livefiling l WHERE l.topic_id = t.id LIMIT %(counted)s::int) c))
+        ORDER BY f.position, f.id)
     FROM briefings_filing f JOIN topics_topic t ON t.id = f.tag_id WHERE f.content_object_id = %(piece)s::bigint),
 (SELECT json_agg(json_build_array(n.kind, n.slug, n.headline, n.first_published_at, n.shared_topics, n.shared_words))
     FROM (
@@ -68,7 +73,8 @@ SELECT
     JOIN briefings_piece p ON p.id = newest.piece_id JOIN briefings_edition e ON e.id = p.live_edition_id
     WHERE f.content_object_id = %(piece)s::bigint AND e.kind <> 'withdrawal'
         AND e.first_published_at > %(since)s::timestamptz
-    ORDER BY (SELECT count(*) FROM briefings_livefiling l WHERE l.topic_id = t.id), f.position, f.id LIMIT 1) END)
+    ORDER BY (SELECT count(*) FROM (SELECT FROM briefings_livefiling l WHERE l.topic_id = t.id
+        LIMIT %(counted)s::int) c), f.position, f.id LIMIT 1) END)
 """
 
 
@@ -83,7 +89,7 @@ class Change(NamedTuple):
 
     @property
     def kind_label(self) -> str:
-        return str(EditionKind(self.kind).label)
+        return label(EditionKind, self.kind)
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,7 @@ def look_up(piece: Piece, needs: Mapping[str, Any], *, public_only: bool) -> Fac
             "links": needs["links"],
             "changes": CHANGES,
             "related": RELATED,
+            "counted": COUNTED + 1,
             "public_only": public_only,
             "old": piece.is_story and since is not None and is_old(since),
             "since": since,
@@ -136,10 +143,9 @@ def look_up(piece: Piece, needs: Mapping[str, Any], *, public_only: bool) -> Fac
         shown_people = shown_people.filter(Exists(LiveByline.objects.filter(person=OuterRef("pk"))))
     outlets = [*(outlets or ()), *_instead(shown_outlets, cited, outlets, ("slug", "country", "kind"))]
     people = [*(people or ()), *_instead(shown_people, credited, people, ("slug",))]
-    kinds = {kind: str(label) for kind, label in Outlet.Kind.choices}
     return Facts(
         outlets={
-            uid: OutletFacts(path_of("outlet", slug), country, kinds.get(kind, ""))
+            uid: OutletFacts(path_of("outlet", slug), country, label(Outlet.Kind, kind))
             for uid, slug, country, kind in outlets
         },
         people={uid: path_of("person", slug) for uid, slug in people},
@@ -176,9 +182,10 @@ def topic_entry(name: str, slug: str, kind: str, count: int) -> dict[str, Any]:
     return {
         "name": name,
         "url": path_of("topic", slug),
-        "count": count,
+        "count": min(count, COUNTED),
+        "has_more": count > COUNTED,
         "kind": kind,
-        "kind_label": str(Topic.Kind(kind).label) if kind else "",
+        "kind_label": label(Topic.Kind, kind),
     }
 
 

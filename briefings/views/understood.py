@@ -11,8 +11,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.text import Truncator
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext_lazy
 
 from newsroom.text import text_of
 
@@ -39,7 +38,7 @@ def card_of(piece: Piece) -> str:
 
 
 def meta(context: Mapping[str, Any]) -> dict[str, Any]:
-    """What ``parts/meta.html`` shows; nothing but a description for what no search engine is to keep."""
+    """What ``meta_html`` shows; nothing but a description for what no search engine is to keep."""
     description = Truncator(describe(context)).chars(DESCRIPTION_MAX)
     if context.get("noindex") or context.get("preview"):
         return {"description": description}
@@ -107,28 +106,41 @@ def describe(context: Mapping[str, Any]) -> str:
     """The page's own description, or one that fits its kind."""
     if own := context.get("description"):
         return str(own)
-    house = context["house"]["name"]
-    name = context.get("page_title") or house
-    return {
-        "home": str(context["house"]["tagline"]),
-        "story": _("What happened, what is behind it, and what the papers say."),
-        "question": _("Answers with their sources, by %(house)s.") % {"house": house},
-        "topic": _("Stories, a timeline and common questions about %(name)s.") % {"name": name},
-        "topic_stories": _("Every story about this subject, newest first."),
-        "topic_stories_year": _("The stories of one year about this subject, from its first day on."),
-        "topic_timeline": _("What happened in this year, day by day, and which story tells of it."),
-        "topic_list": _("Every subject that we write about, with its stories, timeline and questions."),
-        "topic_list_letter": _("Subjects that we write about, with their stories, timelines and questions."),
-        "question_list": _("Questions that many stories lead to, answered with their sources."),
-        "outlet_list": _("The newspapers, agencies and others that our stories rest on."),
-        "outlet": _("What we cite of %(name)s, and in which stories.") % {"name": name},
-        "person": _("What %(name)s wrote for %(house)s.") % {"name": name, "house": house},
-        "archive": _("Everything that we published, by day."),
-        "archive_year": _("What we published, month by month."),
-        "archive_month": _("What we published, day by day."),
-        "archive_day": _("What we published on this day."),
-        "search": _("Search headlines, texts, timelines and names of outlets."),
-    }.get(route_of(context), "")
+    route, house = route_of(context), context["house"]
+    if route == "home":
+        return str(house["tagline"])
+    words = DESCRIPTIONS.get(route)
+    return (
+        str(words) % {"name": context.get("page_title") or house["name"], "house": house["name"]}
+        if words
+        else ""
+    )
+
+
+DESCRIPTIONS = {
+    "story": gettext_lazy("What happened, what is behind it, and what the papers say."),
+    "question": gettext_lazy("Answers with their sources, by %(house)s."),
+    "topic": gettext_lazy("Stories, a timeline and common questions about %(name)s."),
+    "topic_stories": gettext_lazy("Every story about this subject, newest first."),
+    "topic_stories_year": gettext_lazy("The stories of one year about this subject, from its first day on."),
+    "topic_timeline": gettext_lazy("What happened in this year, day by day, and which story tells of it."),
+    "topic_list": gettext_lazy(
+        "Every subject that we write about, with its stories, timeline and questions."
+    ),
+    "topic_list_letter": gettext_lazy(
+        "Subjects that we write about, with their stories, timelines and questions."
+    ),
+    "question_list": gettext_lazy("Questions that many stories lead to, answered with their sources."),
+    "outlet_list": gettext_lazy("The newspapers, agencies and others that our stories rest on."),
+    "outlet": gettext_lazy("What we cite of %(name)s, and in which stories."),
+    "person": gettext_lazy("What %(name)s wrote for %(house)s."),
+    "archive": gettext_lazy("Everything that we published, by day."),
+    "archive_year": gettext_lazy("What we published, month by month."),
+    "archive_month": gettext_lazy("What we published, day by day."),
+    "archive_day": gettext_lazy("What we published on this day."),
+    "search": gettext_lazy("Search headlines, texts, timelines and names of outlets."),
+}
+"""Per route, for pages that have no description of their own."""
 
 
 def json_ld(context: Mapping[str, Any]) -> str:

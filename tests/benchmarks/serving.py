@@ -8,8 +8,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import psutil
 
@@ -55,8 +56,8 @@ class Client:
     def __init__(self, port: int) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 
-    def get(self, path: str) -> bytes:
-        self.connection.request("GET", path, headers={"Host": "localhost"})
+    def get(self, path: str, headers: Mapping[str, str] = MappingProxyType({})) -> bytes:
+        self.connection.request("GET", path, headers={"Host": "localhost", **headers})
         response = self.connection.getresponse()
         body = response.read()
         if response.status != 200:
