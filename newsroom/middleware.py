@@ -1,5 +1,6 @@
 """What is refused before any page is asked, and how answers travel."""
 
+import hashlib
 import re
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
@@ -12,8 +13,9 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.functional import cached_property
+from django.utils.http import quote_etag
 from django.utils.module_loading import import_string
 
 QUALITY = 5
@@ -62,6 +64,32 @@ class ContentPolicy(CSPMiddleware):
             return super().process_response(request, response)
         response.headers.setdefault(HEADER, self.of_the_house)
         return response
+
+
+class AnswerNotModified:
+    """Gives what readers get an ETag of its bytes, and 304 to who has them already; the page is made all the same.
+
+    Inside of the compressing, which is then left out too. What is never stored (the desk) and what sets a cookie is
+    left alone, and so is what has an ETag of its own.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if (
+            request.method not in ("GET", "HEAD")
+            or response.status_code != 200
+            or response.streaming
+            or response.cookies
+            or response.has_header("ETag")
+            or "no-store" in response.get("Cache-Control", "")
+        ):
+            return response
+        response["ETag"] = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
+        patch_vary_headers(response, ("Accept-Encoding",))
+        return get_conditional_response(request, etag=response["ETag"], response=response)
 
 
 class RefuseUnreadableQuery:

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "newsroom.middleware.ContentPolicy",
     # Pages go out compressed whatever stands before the server; they carry no secret that is not masked anew.
     "newsroom.middleware.CompressText",
+    "newsroom.middleware.AnswerNotModified",
     "briefings.middleware.HouseTimeAndLanguage",
     "newsroom.middleware.RefuseUnreadableQuery",
     "newsroom.uploads.RefuseLargeBody",

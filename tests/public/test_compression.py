@@ -5,7 +5,7 @@ import gzip
 import brotli
 import pytest
 
-from tests.building import make_story, published
+from tests.building import changed, make_editor, make_story, published, withdrawn
 
 pytestmark = pytest.mark.django_db
 
@@ -37,3 +37,24 @@ def test_other_bytes_have_another_validator(client):
     assert packed["ETag"] == f"W/{plain['ETag']}"
     again = client.get("/feed.xml", headers={"accept-encoding": "br", "if-none-match": packed["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_who_has_a_page_already_is_told_so_until_a_word_of_it_changes(client):
+    story = published(make_story("A bridge was opened"))
+    path = story.get_absolute_url()
+    page = client.get(path, headers={"accept-encoding": "br"})
+    known = {"accept-encoding": "br", "if-none-match": page["ETag"]}
+    again = client.get(path, headers=known)
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", page["ETag"].removeprefix("W/"))
+    assert "Accept-Encoding" in again["Vary"]
+    published(changed(story, headline="A bridge was closed"))
+    assert client.get(path, headers=known).status_code == 200
+    withdrawn(story)
+    assert client.get(path, headers=known).status_code == 410
+
+
+def test_the_desk_is_never_kept(client):
+    client.force_login(make_editor())
+    page = client.get("/admin/")
+    assert (page.status_code, page.get("ETag")) == (200, None)
+    assert "no-store" in page["Cache-Control"]
