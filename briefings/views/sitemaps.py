@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from newsroom.clock import now
 
+from ..house import TEXTS, current
 from ..models import Piece
 from ..words import PieceKind
 
@@ -86,7 +87,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """One sitemap: the addresses of one range of keys."""
     if kind == "pages" and number == 1:
-        return _urlset((reverse(name), None) for name in FIXED)
+        written = [name for name in TEXTS if getattr(current(), name)]
+        return _urlset((reverse(name), None) for name in (*FIXED, *written))
     if kind not in PUBLIC:
         raise Http404
     statement = PAGE.format(public=PUBLIC[kind])

@@ -43,7 +43,7 @@ def test_the_table_of_routes_names_every_text():
 
 
 @pytest.mark.parametrize("name", PATHS)
-def test_a_text_has_a_page_and_a_link_in_every_footer_once_it_is_written(client, name):
+def test_a_text_has_a_page_a_link_in_every_footer_and_a_line_in_the_sitemap_once_it_is_written(client, name):
     front = client.get("/").content.decode()
     assert (client.get(PATHS[name]).status_code, f'href="{PATHS[name]}"' in front) == (404, False)
     house(**{name: "<p>What we say.</p>"})
@@ -51,6 +51,7 @@ def test_a_text_has_a_page_and_a_link_in_every_footer_once_it_is_written(client,
     assert (page.status_code, "<p>What we say.</p>" in page.content.decode()) == (200, True)
     assert f"<h1>{TEXTS[name]}</h1>" in page.content.decode()
     assert f'<li><a href="{PATHS[name]}">{TEXTS[name]}</a></li>' in client.get("/").content.decode()
+    assert f"{PATHS[name]}</loc>" in client.get("/sitemap-pages-1.xml").content.decode()
     others = [path for other, path in PATHS.items() if other != name]
     assert [client.get(path).status_code for path in others] == [404] * 3
 
