@@ -34,16 +34,21 @@ def draw_card(piece_id: int) -> str:
         write_file(digest, words)
     with transaction.atomic():
         before = Card.objects.select_for_update().filter(piece=piece).values_list("digest", flat=True).first()
-        Card.objects.update_or_create(
-            piece=piece,
-            defaults={
-                "edition": edition,
-                "house": house.name,
-                "language": house.language,
-                "drawer": DRAWER,
-                "digest": digest,
-                "drawn_at": now(),
-            },
+        Card.objects.bulk_create(  # one statement, whoever draws the same card at the same moment
+            [
+                Card(
+                    piece=piece,
+                    edition=edition,
+                    house=house.name,
+                    language=house.language,
+                    drawer=DRAWER,
+                    digest=digest,
+                    drawn_at=now(),
+                )
+            ],
+            update_conflicts=True,
+            unique_fields=["piece"],
+            update_fields=["edition", "house", "language", "drawer", "digest", "drawn_at"],
         )
     if before and before != digest:
         card_path(before).unlink(missing_ok=True)
