@@ -28,13 +28,19 @@ def refresh_related(self: Task, piece_id: int) -> int | None:
 
     The wish goes last, so that a worker killed in the middle leaves it to the next.
     """
-    holder = self.request.id or ""
+    links = fulfil(piece_id, holder=self.request.id or "")
+    if links is not None:
+        log.info("refreshed piece=%s links=%s", piece_id, links)
+    return links
+
+
+def fulfil(piece_id: int, *, holder: str) -> int | None:
+    """What the task does, whoever the holder of the lease is."""
     wished = take_up(piece_id, holder=holder)
     if wished is None:
         return None
     links = refresh_piece(piece_id)
     settle(piece_id, wished=wished, holder=holder)
-    log.info("refreshed piece=%s links=%s", piece_id, links)
     return links
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 
 from briefings.models import Piece, RefreshWish, RelatedLink
 from briefings.related.wishes import DOUBLINGS, LEASE, open_wishes, settle, take_up, wish_refresh
@@ -141,6 +142,16 @@ def test_the_task_fulfils_a_wish_once(story):
     assert refresh_related(story.pk) == 1
     assert refresh_related(story.pk) is None
     assert RelatedLink.objects.filter(piece=story).count() == 1
+
+
+def test_the_command_fulfils_what_waits_and_leaves_what_a_worker_holds(story, capsys):
+    near, held = (published(make_story(headline, topics=["Bridges"])) for headline in ("Near", "Held"))
+    published(story)
+    take_up(held.pk, holder="a worker")
+    call_command("refresh_related", "--wished")
+    assert capsys.readouterr().out == "3 pieces refreshed that waited for it.\n"  # and the bystander
+    assert set(RefreshWish.objects.values_list("piece", flat=True)) == {held.pk}
+    assert RelatedLink.objects.filter(piece=near).count() == 2
 
 
 def test_work_that_fails_leaves_the_wish(story, monkeypatch):

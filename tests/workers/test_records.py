@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import get_commands
 from django.db.utils import IntegrityError, OperationalError
 
 from briefings.background.retrying import AGAIN, RetryRefused, forget, retry
@@ -171,6 +172,28 @@ def test_every_task_of_ours_ends_long_before_the_queue_hands_it_out_again():
         assert OperationalError in task.autoretry_for
         assert ValueError not in task.autoretry_for
     assert set(LIMITS) == {queue.name for queue in app.conf.task_queues}
+
+
+COMMANDS = {
+    "cards.draw_missing_cards": "draw_cards",
+    "links.check_source_links": "check_links",
+    "links.enrol_source_links": "check_links",
+    "mail.send_mails": "send_mails",
+    "related.go_on_refreshing": "refresh_related",
+    "related.refresh_all": "refresh_related",
+    "related.refresh_wished": "refresh_related",  # with --wished
+    "reports.purge_reports": "purge_reports",
+    "schedules.publish_due": "publish_due",
+    "upkeep.purge_activity": "purge_activity",
+    "upkeep.purge_deleted_drafts": "purge_deleted_drafts",
+    "upkeep.purge_records": "purge_records",
+}
+
+
+def test_whatever_beat_hands_out_can_be_done_by_hand():
+    handed_out = {entry["task"].removeprefix("briefings.tasks.") for entry in app.conf.beat_schedule.values()}
+    assert set(COMMANDS) == handed_out
+    assert set(COMMANDS.values()) - set(get_commands()) == set()
 
 
 @pytest.mark.parametrize(
