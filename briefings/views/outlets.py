@@ -76,7 +76,8 @@ def outlet(request: HttpRequest, slug: str) -> HttpResponse:
             "page_obj": page,
             "citation_count": page.paginator.count,
             "story_count": cited.values("piece").distinct().count(),
-            "page_title": who.name,
+            # A topic may have the same name, and a page of its own.
+            "page_title": _("Outlet: %(name)s") % {"name": who.name},
             "description": who.description,
             "canonical_url": address_on(who.get_absolute_url(), page),
         },

@@ -110,11 +110,8 @@ def describe(context: Mapping[str, Any]) -> str:
     if route == "home":
         return str(house["tagline"])
     words = DESCRIPTIONS.get(route)
-    return (
-        str(words) % {"name": context.get("page_title") or house["name"], "house": house["name"]}
-        if words
-        else ""
-    )
+    name = context["outlet"]["name"] if route == "outlet" else context.get("page_title") or house["name"]
+    return str(words) % {"name": name, "house": house["name"]} if words else ""
 
 
 DESCRIPTIONS = {
