@@ -5,6 +5,10 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 
+from newsroom.door import Answer, fetch
+
+AGENT = "Newsroom-test"
+
 Behaviour = Callable[[socket.socket], None]
 
 
@@ -86,3 +90,8 @@ def paper(host: str = "127.0.0.1") -> Iterator[Paper]:
         yield server
     finally:
         server.close()
+
+
+def visit(server: Paper, path: str = "/", **how: object) -> Answer:
+    """Fetch from the server, which is let through by its very address and port."""
+    return fetch(server.url(path), user_agent=AGENT, local=[server.end], **how)
