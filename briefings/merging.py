@@ -15,7 +15,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .activity import record
-from .models import Article, Byline, Citation, LiveByline, LiveCitation, Outlet, OutletAlias, Person, Piece
+from .models import (
+    Article,
+    Byline,
+    Citation,
+    LiveByline,
+    LiveCitation,
+    Outlet,
+    OutletAlias,
+    Person,
+    PersonAlias,
+    Piece,
+)
 from .refusing import Editor
 from .successors import MERGE
 
@@ -79,8 +90,8 @@ def merge_outlets(source: Outlet, into: Outlet, *, by: Editor | None) -> Outlet:
 
 
 def merge_people(source: Person, into: Person, *, by: Editor | None) -> Person:
-    """Let all bylines of ``source`` be ``into``'s, and its account where ``into`` has none; a piece that has both has
-    ``into`` alone, under the name as ``into`` is credited there. Raises SourceRefused."""
+    """Let all bylines of ``source`` be ``into``'s, its names too, and its account where ``into`` has none; a piece that
+    has both has ``into`` alone, under the name as ``into`` is credited there. Raises SourceRefused."""
     with transaction.atomic():
         gone, stays = _held(Person, source, into, by=by)
         if gone.user_id and stays.user_id:
@@ -97,7 +108,9 @@ def merge_people(source: Person, into: Person, *, by: Editor | None) -> Person:
         Person.objects.filter(pk=gone.pk).update(user=None)
         if account:
             stays.user_id = account
+        PersonAlias.objects.filter(person=gone.pk).update(person=stays.pk)
         _replace(gone, stays, ("role", "bio"), by=by)
+        PersonAlias.keep(gone.name, stays)
         return stays
 
 

@@ -32,8 +32,11 @@ def topics(words: str) -> list[dict[str, Any]]:
 
 
 def people(words: str) -> list[dict[str, Any]]:
-    found = _ranked(Person.objects.all(), words, "name")
-    return [_suggestion(person, person.name, person.role) for person in found]
+    """People by name or another name."""
+    begins = Q(name__istartswith=words) | Q(aliases__name__istartswith=words)
+    holds = Q(name__icontains=words) | Q(aliases__name__icontains=words)
+    found = Person.objects.filter(holds).annotate(place=_first(begins)).order_by("place", "name").distinct()
+    return [_suggestion(person, person.name, person.role) for person in found[:SUGGESTIONS]]
 
 
 def outlets(words: str) -> list[dict[str, Any]]:
@@ -59,7 +62,8 @@ def suggestions(request: HttpRequest, what: str) -> JsonResponse:
         raise Http404
     if what in EXACT and "name" in request.GET:
         names = [clean_plain(name) for name in request.GET.getlist("name")[:EXACT_MAX]]
-        return JsonResponse({"known": [row.name for row in known_by_name(EXACT[what], names).values()]})
+        known = known_by_name(EXACT[what], names)
+        return JsonResponse({"known": [name for name in names if name.lower() in known]})
     words = clean_plain(request.GET.get("q", ""))[:100]
     return JsonResponse({"found": SOURCES[what](words) if words else []})
 

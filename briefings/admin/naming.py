@@ -17,7 +17,7 @@ from newsroom.slugs import distinct, slug_of
 from newsroom.text import clean_plain
 from topics.models import RESERVED, FormerSlug, Topic, letter_of
 
-from ..models import Filing, Piece
+from ..models import Filing, Person, PersonAlias, Piece
 from .formfields import NUL
 
 NAMES_MAX = 200
@@ -90,12 +90,17 @@ class NamesField(forms.CharField):
 
 
 def known_by_name(model: type[models.Model], names: Iterable[str]) -> dict[str, Any]:
-    """The rows of ``model`` that have one of these names, by the name in lower case, in one query."""
+    """The rows of ``model`` that have one of these names, by the name in lower case, in one query; people also by
+    their other names, in one more where a name is nobody's own."""
     wanted = {name.lower() for name in names}
     if not wanted:
         return {}
     found = model._default_manager.annotate(lower_name=Lower("name")).filter(lower_name__in=wanted)
-    return {row.name.lower(): row for row in found}
+    known = {row.name.lower(): row for row in found}
+    if model is Person and (others := wanted - known.keys()):
+        aliases = PersonAlias.objects.annotate(lower_name=Lower("name")).filter(lower_name__in=others)
+        known |= {alias.name.lower(): alias.person for alias in aliases.select_related("person")}
+    return known
 
 
 class Named:

@@ -10,10 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from newsroom.used_in import used_in
 
 from ..merging import merge_people
-from ..models import Byline, Person
+from ..models import Byline, Person, PersonAlias
 from .base import DeskAdmin
 from .merging import Merges
-from .sources import with_uses
+from .sources import AliasInline, with_uses
+
+
+class OtherNamesInline(AliasInline):
+    """Asks the person's own admin for every right."""
+
+    model = PersonAlias
+    kind = "person"
 
 
 @admin.register(Person)
@@ -22,15 +29,22 @@ class PersonAdmin(Merges, DeskAdmin):
     merge_field = Byline._meta.get_field("person")
     merge_title = _("Merge people")
     list_display = ["name", "role", "byline_on"]
-    search_fields = ["name"]
+    search_fields = ["name", "aliases__name"]
     ordering = ["name"]
     fields = ["name", "role", "bio", "user"]
+    inlines = [OtherNamesInline]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Person | None = None) -> list[str]:
         return [] if obj is None or request.user.has_perm("briefings.rename_source") else ["name"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return with_uses(super().get_queryset(request), Byline, "person")
+
+    def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
+        """Who is renamed is found under the former name too."""
+        super().save_model(request, obj, form, change)
+        if change and "name" in form.changed_data:
+            PersonAlias.keep(form.initial["name"], obj)
 
     @admin.display(description=_("Byline on"), ordering="uses")
     def byline_on(self, person: Person) -> str:

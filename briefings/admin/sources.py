@@ -35,22 +35,23 @@ def with_uses(queryset: QuerySet, model: Any, field: str) -> QuerySet:
 
 
 class AliasInline(TidyFields, admin.StackedInline):
-    """Asks the outlet's own admin for every right."""
+    """Asks the admin of the outlet, or of another ``kind``, for every right."""
 
     model = OutletAlias
+    kind = "outlet"
     extra = 0
     fields = ["name"]
 
     def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
-        return request.user.has_perm("briefings.change_outlet" if obj else "briefings.add_outlet")
+        return request.user.has_perm(f"briefings.change_{self.kind}" if obj else f"briefings.add_{self.kind}")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("briefings.change_outlet")
+        return request.user.has_perm(f"briefings.change_{self.kind}")
 
     has_delete_permission = has_change_permission
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("briefings.view_outlet")
+        return request.user.has_perm(f"briefings.view_{self.kind}")
 
 
 @admin.register(Outlet)

@@ -55,8 +55,12 @@ SELECT uid, name, slug, '', '', '', '' FROM unnest(%s::uuid[], %s::text[], %s::t
 ON CONFLICT DO NOTHING
 """
 FIND_PEOPLE = """
-SELECT v.name, lower(v.name), p.id, p.uid FROM unnest(%s::text[]) WITH ORDINALITY AS v (name, place)
-LEFT JOIN briefings_person p ON lower(p.name) = lower(v.name) ORDER BY v.place
+SELECT v.name, lower(v.name), COALESCE(p.id, other.id), COALESCE(p.uid, other.uid)
+FROM unnest(%s::text[]) WITH ORDINALITY AS v (name, place)
+LEFT JOIN briefings_person p ON lower(p.name) = lower(v.name)
+LEFT JOIN briefings_personalias a ON p.id IS NULL AND lower(a.name) = lower(v.name)
+LEFT JOIN briefings_person other ON other.id = a.person_id
+ORDER BY v.place
 """
 MAKE_PEOPLE = """
 INSERT INTO briefings_person (uid, name, slug, role, bio)

@@ -13,7 +13,7 @@ from .kinds import CommonQuestion, Story
 from .links import LinkCheck, LinkHealth, LinkHost
 from .origin import DeletedDraft, ImportRecord
 from .parts import Answer, Byline, Citation, Event, QuestionLink, Section
-from .people import Person
+from .people import Person, PersonAlias
 from .pictures import Picture
 from .piece import Piece
 from .piece_queries import live
@@ -61,6 +61,7 @@ __all__ = [
     "Outlet",
     "OutletAlias",
     "Person",
+    "PersonAlias",
     "Picture",
     "Piece",
     "Problem",

@@ -55,6 +55,8 @@ class Person(models.Model):
         super().clean()
         if not self.name:
             raise ValidationError({"name": _("A person needs a name.")})
+        if PersonAlias.objects.filter(name__iexact=self.name).exclude(person=self.pk).exists():
+            raise ValidationError({"name": _("This name is a former or another name of somebody else.")})
 
     def save(self, *args, **kwargs):
         if not self.slug:
@@ -63,3 +65,37 @@ class Person(models.Model):
                 stem, set(Person.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
             )
         super().save(*args, **kwargs)
+
+
+class PersonAlias(models.Model):
+    """Another name under which a person is found: a former one, kept as they are renamed or merged, or one entered."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="aliases")
+    name = PlainTextField(_("other name"), max_length=200, single_line=True)
+
+    class Meta:
+        verbose_name = _("alias")
+        verbose_name_plural = _("aliases")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="person_alias_once",
+                violation_error_message=_("This alias is taken."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if Person.objects.filter(name__iexact=self.name).exclude(pk=self.person_id).exists():
+            raise ValidationError({"name": _("This is the name of another person.")})
+
+    @classmethod
+    def keep(cls, former: str, person: Person) -> None:
+        """Have whoever types the ``former`` name find the person, who is called otherwise by now."""
+        cls.objects.filter(person=person, name__iexact=person.name).delete()
+        if former.lower() != person.name.lower():
+            cls.objects.get_or_create(name__iexact=former, defaults={"person": person, "name": former})

@@ -1,10 +1,13 @@
 """Merging outlets and people: what goes over, what stays as cited, and where the old addresses lead."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from briefings.admin.naming import known_by_name
 from briefings.interchange.exporting import records
+from briefings.interchange.naming import people
 from briefings.merging import SourceRefused, merge_outlets, merge_people, remove, what_follows
 from briefings.models import (
     Activity,
@@ -15,8 +18,10 @@ from briefings.models import (
     Outlet,
     OutletAlias,
     Person,
+    PersonAlias,
     Piece,
 )
+from tests.admin.desk import fields_of, opened, saved
 from tests.building import (
     changed,
     cite,
@@ -98,6 +103,36 @@ def test_editions_made_before_a_merge_are_restored_exported_and_written_anew_wit
     assert list(live.live_bylines.values_list("person", flat=True)) == [anne.pk]
     assert list(live.bylines.values_list("person", "name")) == [(anne.pk, "Anne Reporter")]
     assert (Outlet.objects.count(), Person.objects.count()) == (1, 1)
+
+
+def test_who_is_merged_or_renamed_is_found_by_the_former_names(chief):
+    ann, old = make_person("Ann Jones"), make_person("Ann Smith")
+    PersonAlias.objects.create(person=old, name="A. S.")
+    merge_people(old, ann, by=chief)
+    assert set(ann.aliases.values_list("name", flat=True)) == {"Ann Smith", "A. S."}
+    assert {
+        name: row.pk for name, row in known_by_name(Person, ["ann SMITH", "A. S.", "Nobody"]).items()
+    } == {
+        "ann smith": ann.pk,
+        "a. s.": ann.pk,
+    }
+    assert {name: row.id for name, row in people(["Ann Smith", "Ann Jones"]).items()} == {
+        "Ann Smith": ann.pk,
+        "Ann Jones": ann.pk,
+    }
+    with pytest.raises(ValidationError, match="a former or another name of somebody else"):
+        Person(name="ann smith").full_clean(exclude=["slug"])
+
+
+def test_a_former_name_in_a_byline_credits_the_person_as_she_is_called_now(client, chief):
+    ann, story = make_person("Ann Jones"), make_story()
+    PersonAlias.keep("Ann Smith", ann)
+    client.force_login(chief)
+    saved(client, opened(client, story) | {"byline_names": "Ann Smith"}, story)
+    assert list(story.bylines.values_list("person", "name")) == [(ann.pk, "Ann Jones")]
+    address = f"/admin/briefings/person/{ann.pk}/change/"
+    client.post(address, {**fields_of(client.get(address)), "name": "Ann Brown"})
+    assert set(ann.aliases.values_list("name", flat=True)) == {"Ann Smith", "Ann Jones"}
 
 
 def test_a_person_merged_takes_bylines_and_the_account_over_and_stands_once_on_a_piece(client, chief):
