@@ -18,7 +18,7 @@ class Goes(Enum):
     WITH_EDITIONS = "with editions"
     """The database function ``briefings_redact`` takes them out, for the editions chosen."""
     ALWAYS = "always"
-    """With any redaction of the piece: which edition's words they are cannot be told."""
+    """With any redaction of the piece, copies of words that stay aside: of others nobody can tell what they hold."""
     WHEN_CLOSED = "when closed"
     """They are of the live edition, and go when its address closes; otherwise they are words that stay public."""
     WITH_WORKING_COPY = "with the working copy"
@@ -28,10 +28,14 @@ class Goes(Enum):
 
 @dataclass(frozen=True)
 class Redacted:
-    """What is being redacted: the piece, and the primary keys of the editions."""
+    """What is being redacted: the piece, and the primary keys of the editions.
+
+    ``staying`` are the fingerprints of words that stay somewhere: those of other editions and of the working copy.
+    """
 
     piece: Any
     editions: Sequence[int]
+    staying: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,25 @@ def by(path: str) -> Callable[[Redacted], Q]:
 def by_edition(path: str) -> Callable[[Redacted], Q]:
     """Rows whose ``path`` is one of the editions."""
     return lambda redacted: Q(**{f"{path}__in": list(redacted.editions)})
+
+
+def by_review(redacted: Redacted) -> Q:
+    """Reviews, but for those of words that stay."""
+    staying = list(redacted.staying)
+    same = Q(fingerprint__in=staying) | Q(fingerprint="", document=None, asked_for__in=staying)
+    return Q(piece=redacted.piece.pk) & ~same
+
+
+def by_what_was_said(redacted: Redacted) -> Q:
+    """Reviews that say anything beside the words that they are about."""
+    return Q(piece=redacted.piece.pk) & (~Q(message="") | ~Q(answer=""))
+
+
+def by_schedule(redacted: Redacted) -> Q:
+    """Schedules, but for those of words that stay: with a note of its own where that stands with an edition."""
+    wordless = Q(note="", reason="") | Q(edition__isnull=False, reason="")
+    same = Q(fingerprint__in=list(redacted.staying)) & wordless
+    return Q(piece=redacted.piece.pk) & ~same
 
 
 def by_admin_entry(redacted: Redacted) -> Q:

@@ -42,6 +42,7 @@ class Going:
     editions: list[Edition]
     closes: bool
     headline: str
+    staying: list[str] = field(default_factory=list)
     counts: list[tuple[Place, int]] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
@@ -57,7 +58,7 @@ class Going:
 
     @property
     def redacted(self) -> Redacted:
-        return Redacted(self.piece, [edition.pk for edition in self.editions])
+        return Redacted(self.piece, [edition.pk for edition in self.editions], self.staying)
 
     @property
     def mark(self) -> str:
@@ -94,6 +95,7 @@ def what_goes(asked: Redacting) -> Going:
     )
     newest = next((e for e in editions if e.headline), None)
     going = Going(piece, asked, editions, closes, newest.headline if newest else piece.headline)
+    going.staying = list(_fingerprints_that_stay(going, staying))
     redacted = going.redacted
     going.counts = [
         (place, count)
@@ -103,6 +105,14 @@ def what_goes(asked: Redacting) -> Going:
     going.pictures = list(Picture.objects.filter(pk__in=asked.pictures).order_by("pk"))
     going.reasons = list(_against(going, staying))
     return going
+
+
+def _fingerprints_that_stay(going: Going, staying: Sequence[Edition]) -> Iterable[str]:
+    """Those of other editions, and of the working copy where it stays; none that an edition has whose words go."""
+    found = {edition.fingerprint for edition in staying}
+    if not going.asked.working_copy:
+        found.add(going.piece.fingerprint)
+    return found - {edition.fingerprint for edition in going.editions} - {""}
 
 
 def one_line(words: str) -> str:
@@ -133,7 +143,7 @@ def pieces_to_look_at(headline: str, *, but: int) -> list[Piece]:
 def _light(piece: Piece) -> Iterable[Edition]:
     return (
         piece.editions.select_related(None)
-        .only("piece", "number", "kind", "headline", "released_at", "redaction", "picture")
+        .only("piece", "number", "kind", "headline", "fingerprint", "released_at", "redaction", "picture")
         .order_by("-number")
     )
 

@@ -11,7 +11,18 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Q
 
-from .places import FilePlace, Goes, Place, by, by_admin_entry, by_edition, place
+from .places import (
+    FilePlace,
+    Goes,
+    Place,
+    by,
+    by_admin_entry,
+    by_edition,
+    by_review,
+    by_schedule,
+    by_what_was_said,
+    place,
+)
 
 CITATION = "key outlet_name title byline url archive_url paraphrase quote origin_id"
 
@@ -75,8 +86,9 @@ PLACES: tuple[Place, ...] = (
         lambda redacted: Q(uid=redacted.piece.uid),
     ),
     place("briefings.Release", "reason", Goes.ALWAYS, by("schedules__piece"), delete=False),
-    place("briefings.Schedule", "document fingerprint headline note reason", Goes.ALWAYS, by("piece")),
-    place("briefings.Review", "document fingerprint asked_for message answer", Goes.ALWAYS, by("piece")),
+    place("briefings.Schedule", "document fingerprint headline note reason", Goes.ALWAYS, by_schedule),
+    place("briefings.Review", "document fingerprint asked_for", Goes.ALWAYS, by_review),
+    place("briefings.Review", "message answer", Goes.ALWAYS, by_what_was_said, delete=False),
     place("briefings.Note", "text", Goes.ALWAYS, by("piece")),
     place("briefings.Expiry", "note reason", Goes.WHEN_CLOSED, by("piece")),
     place("briefings.Embargo", "note", Goes.ALWAYS, by("piece"), delete=False),
@@ -126,6 +138,7 @@ NO_WORDS: dict[str, str] = {
     "briefings.Outlet": "the library of sources",
     "briefings.OutletAlias": "the library of sources",
     "briefings.Person": "the people of the house",
+    "briefings.PersonAlias": "the people of the house",
     "briefings.Picture.widths": "numbers",
     "briefings.Piece.language": "a tag",
     "briefings.Piece.origin_id": "the key in the file it was imported from, by which an import finds it redacted",

@@ -19,6 +19,7 @@ from briefings.models import (
     Reminder,
     Review,
     Schedule,
+    Section,
 )
 from briefings.pages.carding import draw_card
 from briefings.schedules.due import publish_due
@@ -26,7 +27,8 @@ from briefings.schedules.releasing import make_release
 from briefings.schedules.scheduling import schedule
 from briefings.schedules.timing import remind, set_embargo, set_expiry
 from newsroom.clock import at, now
-from tests.building import changed, make_editor, make_story, moment
+from tests.building import changed, make_editor, make_story, moment, published, review_on
+from tests.core.reviewed import approved
 from tests.core.test_redaction import SECRET, redacted, secret_story, where
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +161,35 @@ def test_a_release_that_is_over_stays_as_it_was():
     release.refresh_from_db()
     assert release.outcome == "done"
     assert [one.piece_id for one in Schedule.objects.all()] == [other.pk]
+
+
+def test_older_editions_alone_leave_what_waits_and_is_approved_with_words_that_stay():
+    story, editor = secret_story(), make_editor("editor")
+    review_on()
+    for part in (story.sections, story.events, story.citations, story.question_links):
+        part.all().delete()
+    Section.objects.create(story=story, kind="whats_happened", html="<p>Clean words.</p>")
+    approved(changed(story, headline=f"{SECRET} once more", standfirst="", credit=""), by=editor)
+    approved(changed(story, headline="Clean"), by=editor, answer="Without the name.")
+    published(story)
+    approved(changed(story, headline="Clean and newer"), by=editor)
+    waiting = schedule(Publication(story.pk), at=SIX, by=editor)
+    redacted(story, [1], addresses=(story.slug,))
+    assert where(SECRET) == []
+    assert list(Schedule.objects.values_list("pk", "headline")) == [(waiting.pk, "Clean and newer")]
+    assert list(Review.objects.values_list("outcome", "answer")) == [("approved", "")] * 2
+    assert due_at(LATER) == {"done": 1}
+    assert Piece.objects.get(pk=story.pk).live_edition.headline == "Clean and newer"
+
+
+def test_what_waits_with_the_words_that_go_goes_though_the_working_copy_has_them_too():
+    story = secret_story()
+    schedule(Publication(changed(story, headline=f"{SECRET} later").pk), at=SIX, by=make_editor("chief"))
+    due_at(LATER)
+    story.refresh_from_db()
+    published(changed(story, headline="Between"))
+    changed(story, headline=f"{SECRET} later")
+    with at(LATER):
+        schedule(Publication(story.pk), at=LATER + timedelta(hours=1), by=make_editor("chief"))
+    redacted(story, [2])
+    assert [one.outcome for one in Schedule.objects.all()] == []
