@@ -22,7 +22,7 @@ from newsroom.clock import now
 
 from ..activity import ABOUT_ACCOUNTS, VERBS, record
 from ..models import Activity, Piece
-from ..words import EditionKind, Origin
+from .activity_details import details_in_words
 from .base import DeskAdmin
 
 COLUMNS = ("when", "who", "did", "kind", "what", "piece", "details")
@@ -191,20 +191,6 @@ def named(line: Activity) -> str:
     if line.piece_id is not None:
         return _("a piece that is gone (%(uid)s)") % {"uid": line.uid or line.piece_id}
     return line.kind
-
-
-def details_in_words(details: dict[str, Any]) -> str:
-    """``edition 3, correction, desk``: numbers with their names, kinds in their words."""
-    words = []
-    for key, value in details.items():
-        if key == "kind" and value in EditionKind.values:
-            words.append(str(EditionKind(value).label))
-        elif key == "origin" and value in Origin.values:
-            if value != Origin.DESK:
-                words.append(str(Origin(value).label))
-        else:
-            words.append(f"{key.replace('_', ' ')} {value}")
-    return ", ".join(words)
 
 
 class Line:

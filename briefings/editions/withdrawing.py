@@ -14,8 +14,10 @@ from .publishing import lock
 from .putting_out import put_out
 
 
-def withdraw(piece_id: int, *, by: Editor | None, note: str, origin: Origin = Origin.DESK) -> Edition:
-    """Take a live piece from readers; ``note`` is the reason that its address shows.
+def withdraw(
+    piece_id: int, *, by: Editor | None, note: str, origin: Origin = Origin.DESK, verb: str = "withdraw"
+) -> Edition:
+    """Take a live piece from readers; ``note`` is the reason that its address shows, ``verb`` what the log says.
 
     The withdrawal is an edition without words. Raises PublishingRefused where nothing is live or no reason is given.
     """
@@ -40,4 +42,4 @@ def withdraw(piece_id: int, *, by: Editor | None, note: str, origin: Origin = Or
             findings=[],
             from_working_copy=False,
         )
-        return put_out([new], by=by, origin=origin, verb="withdraw")[0]
+        return put_out([new], by=by, origin=origin, verb=verb)[0]

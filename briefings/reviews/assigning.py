@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from newsroom.account_names import account_name
 from newsroom.clock import now
 
 from ..activity import record
@@ -42,7 +43,7 @@ def assign(
             check_ahead(due_at)
         if assignee is not None and not _can_work_on(piece, assignee):
             raise PublishingRefused(
-                [_("%(who)s may not change such pieces.") % {"who": assignee.get_username()}]
+                [_("%(who)s may not change such pieces.") % {"who": account_name(assignee)}]
             )
         is_new = assignee is not None and assignee.pk != piece.assignee_id
         Piece.objects.filter(pk=piece.pk).update(
@@ -55,7 +56,7 @@ def assign(
             "assign",
             piece,
             by=by,
-            to=assignee.pk if assignee is not None else None,
+            to=account_name(assignee) if assignee is not None else None,
             due=due_at.isoformat() if due_at else None,
             priority=int(priority),
         )

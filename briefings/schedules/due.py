@@ -15,6 +15,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 from psycopg import Error as DriverError
 
+from newsroom.account_names import account_name
 from newsroom.clock import now
 
 from ..activity import record
@@ -61,7 +62,7 @@ def _release(release: Release) -> None:
 
 def _expire(expiry: Expiry) -> None:
     who = _who(expiry, "briefings.withdraw_piece")
-    edition = withdraw(expiry.piece_id, by=who, note=expiry.note, origin=Origin.SCHEDULE)
+    edition = withdraw(expiry.piece_id, by=who, note=expiry.note, origin=Origin.SCHEDULE, verb="expire")
     close(expiry, expiry.at, edition.released_at)
 
 
@@ -76,7 +77,7 @@ def _who(one: Timed, right: str) -> Any:
     """Who asked for it. Raises NotAllowed where they have lost the right since."""
     if not one.who.has_perm(right):
         raise NotAllowed(
-            [_("%(who)s, who asked for it, has no longer the right to.") % {"who": one.who.get_username()}]
+            [_("%(who)s, who asked for it, has no longer the right to.") % {"who": account_name(one.who)}]
         )
     return one.who
 
@@ -135,6 +136,8 @@ def _fail(one: Timed, reason: str) -> str:
         record("release_failed", one, by=None)
     elif isinstance(one, Schedule):
         record("schedule_failed", one.piece, by=None, schedule=one.pk)
+    elif isinstance(one, Expiry):
+        record("expiry_failed", one.piece, by=None)
     log.warning("due failed %s=%s", _named(one), one.pk)
     return "failed"
 

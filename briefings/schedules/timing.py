@@ -86,15 +86,17 @@ def remind(
     check_ahead(at)
     if repeat_days is not None and not 1 <= repeat_days <= MOST_DAYS:
         raise PublishingRefused([_("Days from 1 to %(most)s are meant.") % {"most": MOST_DAYS}])
-    return Reminder.objects.create(
-        piece=piece,
-        owner_id=owner.pk,
-        at=at,
-        repeat_days=repeat_days,
-        note=clean_plain_lines(note),
-        who_id=by.pk,
-        made_at=now(),
-    )
+    with transaction.atomic():
+        record("remind", piece, by=by, at=at.isoformat(), days=repeat_days)
+        return Reminder.objects.create(
+            piece=piece,
+            owner_id=owner.pk,
+            at=at,
+            repeat_days=repeat_days,
+            note=clean_plain_lines(note),
+            who_id=by.pk,
+            made_at=now(),
+        )
 
 
 def looked(reminder_id: int, *, by: Editor) -> Reminder:
@@ -111,13 +113,16 @@ def looked(reminder_id: int, *, by: Editor) -> Reminder:
             missed = max(0, (moment - reminder.at) // step)
             reminder.at += step * (missed + 1)
         reminder.save()
+        record("look_again", reminder.piece, by=by)
         return reminder
 
 
 def forget(reminder_id: int, *, by: Editor) -> None:
     """It comes no more."""
     with transaction.atomic():
-        _reminder(reminder_id, by).delete()
+        reminder = _reminder(reminder_id, by)
+        record("forget_reminder", reminder.piece, by=by)
+        reminder.delete()
 
 
 def _reminder(reminder_id: int, by: Editor) -> Reminder:

@@ -8,11 +8,11 @@ from briefings.document import dump
 from briefings.drafts import DraftRefused, delete_draft
 from briefings.editions.compiling import compile_piece
 from briefings.editions.publishing import Publication
-from briefings.models import Edition, Piece, PublicSlug, Schedule
+from briefings.models import Activity, Edition, Piece, PublicSlug, Schedule
 from briefings.refusing import NotAllowed, NothingChanged, PublishingRefused
 from briefings.schedules.due import TRIES, publish_due, wait_after
 from briefings.schedules.scheduling import cancel, move, replace, schedule, try_again
-from briefings.schedules.timing import lift_embargo, looked, remind, set_embargo, set_expiry
+from briefings.schedules.timing import forget, lift_embargo, looked, remind, set_embargo, set_expiry
 from newsroom.clock import at
 from tests.building import changed, make_editor, make_story, moment, published, withdrawn
 
@@ -328,6 +328,10 @@ def test_an_embargo_over_a_schedule_is_refused_and_one_set_behind_its_back_stops
     assert due_at(LATER) == {"done": 1}
 
 
+def log_of(piece) -> list[str]:
+    return list(Activity.objects.filter(piece=piece.pk).order_by("pk").values_list("verb", flat=True))
+
+
 def test_a_piece_is_withdrawn_at_its_time_with_its_reason(editor):
     chief = make_editor("chief")
     story, other = published(make_story("A notice")), published(make_story("Stays"))
@@ -337,6 +341,7 @@ def test_a_piece_is_withdrawn_at_its_time_with_its_reason(editor):
     assert (edition.kind, edition.note) == ("withdrawal", "The offer is over.")
     assert (edition.origin, edition.editor) == ("schedule", chief)
     assert Piece.objects.get(pk=other.pk).is_live
+    assert log_of(story) == ["publish", "expiry", "expire"]
 
 
 def test_an_expiry_of_what_is_not_live_fails_with_its_reason(editor):
@@ -345,6 +350,7 @@ def test_an_expiry_of_what_is_not_live_fails_with_its_reason(editor):
     assert due_at(LATER) == {"failed": 1}
     expiry.refresh_from_db()
     assert expiry.reason == "Only what is live can be withdrawn."
+    assert log_of(expiry.piece) == ["expiry", "expiry_failed"]
 
 
 def test_a_reminder_comes_again_after_its_days_and_never_in_the_past(editor):
@@ -356,3 +362,5 @@ def test_a_reminder_comes_again_after_its_days_and_never_in_the_past(editor):
         assert looked(once.pk, by=editor).at is None
         with pytest.raises(NotAllowed):
             looked(reminder.pk, by=make_editor("writer"))
+    forget(reminder.pk, by=editor)
+    assert log_of(story) == ["remind", "remind", "look_again", "look_again", "forget_reminder"]
