@@ -17,7 +17,7 @@ KEPT_PLUGINS = frozenset(
     tabletools
     """.split()
 )
-KEPT_LANGUAGES = frozenset({"en", settings.LANGUAGE_CODE})
+KEPT_LANGUAGES = frozenset({"en", *(code for code, _name in settings.LANGUAGES)})
 
 
 def refused_by_name(folder: str, kept: frozenset[str]) -> list[str]:

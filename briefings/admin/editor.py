@@ -13,6 +13,8 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from js_asset import Script
 
+from .editor_words import editor_language, words_of_the_desk
+
 TOOLBAR = [
     {"name": "words", "items": ["Bold", "Italic"]},
     {"name": "blocks", "items": ["Heading", "BulletedList", "NumberedList", "Blockquote", "Table"]},
@@ -67,7 +69,6 @@ CONFIG: dict[str, Any] = {
     "height": "auto",
     "width": "100%",
     "startupFocus": False,
-    "language": "en",
 }
 
 
@@ -89,7 +90,8 @@ class RichEditor(CKEditorWidget):
                 "data-basepath": static("ckeditor/ckeditor/"),
                 "data-source": static("ckeditor/ckeditor/ckeditor.js"),
                 "data-plugins": json.dumps(plugins),
-                "data-config": json.dumps(CONFIG),
+                "data-config": json.dumps({**CONFIG, "language": editor_language()}),
+                "data-words": json.dumps(words_of_the_desk()),
             },
         )
         markers = Script("desk/editor/markers.js", type="module")

@@ -1,8 +1,10 @@
 // Files do not come in through a text: what is pasted or dropped as a picture is refused with a sentence, and no
 // other dropped file leads the browser away from the form.
 
-const SENTENCE = "Pictures and files cannot stand in a text. The piece’s one picture is its lead image.";
-const LEFT_OUT = "The words were pasted; their pictures were left out, since a text has none.";
+import { say } from "./words.js";
+
+const SENTENCE = say("Pictures and files cannot stand in a text. The piece’s one picture is its lead image.");
+const LEFT_OUT = say("The words were pasted; their pictures were left out, since a text has none.");
 
 export function refuseFiles(wrapper) {
   wrapper.addEventListener("dragover", (event) => {
@@ -25,14 +27,14 @@ function refuse(wrapper, event) {
   if ((data.files.length > 0 && (event.type === "drop" || !words)) || (pictures && !words)) {
     event.preventDefault();
     event.stopPropagation();
-    say(wrapper, SENTENCE);
+    tell(wrapper, SENTENCE);
   } else {
-    say(wrapper, pictures ? LEFT_OUT : "");
+    tell(wrapper, pictures ? LEFT_OUT : "");
   }
 }
 
 /** A sentence under the text, read out by screen readers. */
-function say(wrapper, sentence) {
+function tell(wrapper, sentence) {
   let note = wrapper.querySelector(".rich-note");
   if (!note) {
     if (!sentence) return;

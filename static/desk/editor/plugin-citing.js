@@ -7,7 +7,8 @@ CKEDITOR.plugins.add("newsroom-citing", {
   init(editor) {
     // Without CKEditor's own focusing, which would bring back the selection that it last heard of.
     editor.addCommand("cite", { exec: () => this.ask(editor), editorFocus: false });
-    editor.ui.addButton("Cite", { label: "Cite", title: "Cite a source (or type [^ in the text)", command: "cite" });
+    const { say } = editor.config.newsroom;
+    editor.ui.addButton("Cite", { label: say("Cite"), title: say("Cite a source (or type [^ in the text)"), command: "cite" });
     editor.on("contentDom", () => this.offerWhileTyping(editor));
   },
 
@@ -23,11 +24,12 @@ CKEDITOR.plugins.add("newsroom-citing", {
   },
 
   ask(editor) {
+    const { say } = editor.config.newsroom;
     CKEDITOR.plugins.get("newsroom-choosing").ask(editor, {
-      label: "Cite a source",
+      label: say("Cite a source"),
       find: (words) => {
         const options = this.options(editor, words);
-        const none = editor.config.newsroom.sources().length ? "No source like this." : "The piece has no sources yet.";
+        const none = editor.config.newsroom.sources().length ? say("No source like this.") : say("The piece has no sources yet.");
         return { options, said: options.length ? "" : none };
       },
       chosen: ({ key }) => {
@@ -48,7 +50,7 @@ CKEDITOR.plugins.add("newsroom-citing", {
     const root = editor.editable().$;
     let refused = false; // by Escape, for the marker that is being typed
 
-    const list = new List("Sources", ({ key }) => {
+    const list = new List(editor.config.newsroom.say("Sources"), ({ key }) => {
       const begun = this.begun(root);
       list.close();
       if (!begun) return;

@@ -3,17 +3,18 @@
 
 CKEDITOR.plugins.add("newsroom-forms", {
   init(editor) {
+    const { say } = editor.config.newsroom;
     const heading = new CKEDITOR.style({ element: "h3" });
     editor.addCommand("heading", new CKEDITOR.styleCommand(heading));
     editor.attachStyleStateChange(heading, (state) => !editor.readOnly && editor.getCommand("heading").setState(state));
-    editor.ui.addButton("Heading", { label: "Heading", command: "heading", isToggle: true });
+    editor.ui.addButton("Heading", { label: say("Heading"), command: "heading", isToggle: true });
 
     for (const [name, command, label, title] of [
-      ["RowAfter", "rowInsertAfter", "+ Row", "Add a row below"],
-      ["RowDelete", "rowDelete", "− Row", "Delete the row"],
-      ["ColumnAfter", "columnInsertAfter", "+ Column", "Add a column after this one"],
-      ["ColumnDelete", "columnDelete", "− Column", "Delete the column"],
-      ["TableDelete", "tableDelete", "− Table", "Delete the table"],
+      ["RowAfter", "rowInsertAfter", say("+ Row"), say("Add a row below")],
+      ["RowDelete", "rowDelete", say("− Row"), say("Delete the row")],
+      ["ColumnAfter", "columnInsertAfter", say("+ Column"), say("Add a column after this one")],
+      ["ColumnDelete", "columnDelete", say("− Column"), say("Delete the column")],
+      ["TableDelete", "tableDelete", say("− Table"), say("Delete the table")],
     ]) {
       editor.ui.addButton(name, { label, title, command });
     }

@@ -6,13 +6,13 @@ CKEDITOR.plugins.add("newsroom-inside", {
   requires: "newsroom-choosing,link",
 
   init(editor) {
-    const address = editor.config.newsroom.lookUp;
+    const { lookUp: address, say } = editor.config.newsroom;
     this.titles ??= new Map(); // of all texts of the page: address in the text: {title, detail}
     if (address) {
       editor.addCommand("inside", { exec: () => this.ask(editor, address), editorFocus: false });
       editor.ui.addButton("Inside", {
-        label: "Our pages",
-        title: "Link to a story, a question or a topic of the house",
+        label: say("Our pages"),
+        title: say("Link to a story, a question or a topic of the house"),
         command: "inside",
       });
       editor.setKeystroke(CKEDITOR.CTRL + CKEDITOR.SHIFT + 75, "inside");
@@ -35,15 +35,16 @@ CKEDITOR.plugins.add("newsroom-inside", {
   },
 
   ask(editor, address) {
+    const { say } = editor.config.newsroom;
     let asking = null;
     CKEDITOR.plugins.get("newsroom-choosing").ask(editor, {
-      label: "Search stories, questions and topics",
+      label: say("Search stories, questions and topics"),
       find: async (words) => {
         asking?.abort();
         asking = new AbortController();
         const results = await this.get(address, [["q", words]], asking.signal);
-        if (!results) return { options: [], said: "The list could not be read. Try again." };
-        return { options: results, said: results.length ? "" : "Nothing has these words in its name." };
+        if (!results) return { options: [], said: say("The list could not be read. Try again.") };
+        return { options: results, said: results.length ? "" : say("Nothing has these words in its name.") };
       },
       chosen: (target) => {
         this.titles.set(target.href, target);
@@ -101,7 +102,7 @@ CKEDITOR.plugins.add("newsroom-inside", {
       const some = missing.slice(from, from + 50);
       const results = await this.get(address, some.map((href) => ["href", href]));
       if (!results) return;
-      for (const href of some) this.titles.set(href, { title: "No such page any more", detail: "" });
+      for (const href of some) this.titles.set(href, { title: editor.config.newsroom.say("No such page any more"), detail: "" });
       for (const target of results) this.titles.set(target.href, target);
     }
     // Seen under the pointer too. CKEditor keeps attributes of this name to itself: none is saved.
@@ -123,6 +124,6 @@ CKEDITOR.plugins.add("newsroom-inside", {
       line.className = "rich-where";
       editor.container.$.after(line);
     }
-    line.textContent = words && `Leads to: ${words}`;
+    line.textContent = words && editor.config.newsroom.say("Leads to: %(page)s").replace("%(page)s", () => words);
   },
 });

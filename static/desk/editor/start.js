@@ -9,6 +9,7 @@ import { clean } from "./cleaning.js";
 import { nameOf, roleOf } from "./naming.js";
 import { carryCaret } from "./caret.js";
 import { refuseFiles } from "./files.js";
+import { say } from "./words.js";
 import { MARKER, marker, sources } from "./sources.js";
 
 const given = document.getElementById("rich-editor-script").dataset;
@@ -32,7 +33,7 @@ function load() {
     };
     script.onerror = () => {
       loading = null; // the next focus tries again; meanwhile the text takes words as it is
-      reject(new Error("The editor could not be loaded."));
+      reject(new Error(say("The editor could not be loaded.")));
     };
     document.head.append(script);
   });
@@ -130,7 +131,7 @@ async function start(field) {
       ...JSON.parse(given.config),
       title: label,
       applicationTitle: label,
-      newsroom: { clean, sources, marker, lookUp: field.textarea.dataset.lookUp || "" },
+      newsroom: { clean, say, sources, marker, lookUp: field.textarea.dataset.lookUp || "" },
     });
     editor.on("instanceReady", () => afterComposing(field, () => takeOver(field, editor)));
   } catch (error) {
