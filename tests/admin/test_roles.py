@@ -310,8 +310,13 @@ def test_who_posts_gets_what_is_theirs_and_nothing_else(verb, may: set[str], who
     assert verb(scene_as(who)) is (who in may)
 
 
-def test_an_account_without_a_group_does_nothing() -> None:
-    scene = scene_as("nobody")
+@pytest.mark.parametrize("who", ["nobody", "a closed account of a chief editor", "signed out"])
+def test_who_has_no_group_a_closed_account_or_none_does_nothing(who: str) -> None:
+    scene = scene_as("nobody" if who == "nobody" else "chief")
+    if who == "signed out":
+        scene.client.logout()
+    elif who != "nobody":
+        User.objects.filter(pk=scene.user.pk).update(is_active=False)
     assert [verb.__name__ for verb, _may in VERBS if verb(scene)] == []
 
 
