@@ -14,6 +14,8 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
+from newsroom.account_names import account_name
+
 from .house import current
 
 log = logging.getLogger("newsroom.accounts")
@@ -51,7 +53,7 @@ def mail_link(user: Any, link: str, *, invited_by: Any) -> str | None:
     context = {
         "name": user.get_full_name(),
         "username": user.get_username(),
-        "by": invited_by.get_full_name() or invited_by.get_username(),
+        "by": account_name(invited_by),
         "house": house.name,
         "link": link,
         "days": days_of_a_link(),

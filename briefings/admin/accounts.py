@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from taggit import admin as taggit_admin
 
+from newsroom.account_names import account_name
+
 from ..invitations import days_of_a_link, mail_link, password_link, username_from
 from ..roles import rights
 from .formfields import LineField
@@ -124,7 +126,7 @@ class AccountAdmin(UserAdmin):
         problem = mail_link(user, link, invited_by=request.user)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("A link for %(name)s") % {"name": user.get_full_name() or user.get_username()},
+            "title": _("A link for %(name)s") % {"name": account_name(user)},
             "account": user,
             "link": link if problem is not None else None,
             "problem": problem,

@@ -15,6 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from newsroom.account_names import account_name
+
 from ..models import Edition, Piece
 from ..words import LIVE_KINDS, PieceKind
 
@@ -97,7 +99,7 @@ class PiecePanel(Panel):
             kind=PieceKind(found.kind).label,
             state=found.state,
             state_label=found.state.label,
-            who=found.owner.get_username() if found.owner else "",
+            who=account_name(found.owner) if found.owner else "",
             when=found.changed_at,
         )
 
@@ -147,7 +149,7 @@ class LatestPublished(Panel):
             kind=PieceKind(piece.kind).label,
             state=state,
             state_label=state.label,
-            who=found.editor.get_username() if found.editor else found.get_origin_display(),
+            who=account_name(found.editor) if found.editor else found.get_origin_display(),
             when=found.released_at,
             note=_("edition %(number)s, %(kind)s")
             % {"number": found.number, "kind": found.get_kind_display()}

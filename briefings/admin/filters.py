@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from newsroom.account_names import account_name
 from newsroom.autocomplete import primary_key
 from newsroom.clock import now
 
@@ -59,7 +60,7 @@ class OwnerFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
         owners = get_user_model().objects.filter(is_staff=True).exclude(pk=request.user.pk)
-        others = [(str(user.pk), user.get_username()) for user in owners.order_by("username")[:30]]
+        others = [(str(user.pk), account_name(user)) for user in owners.order_by("username")[:30]]
         return [("me", _("me")), *others]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:

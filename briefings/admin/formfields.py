@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from newsroom import dates
+from newsroom.account_names import account_name
 from newsroom.text import clean_plain, clean_plain_lines, paragraphs_to_text, text_to_paragraphs
 
 from ..fields import RICH_TEXT_MAX, check_length
@@ -39,6 +40,13 @@ class TidyField(forms.CharField):
         attrs = super().widget_attrs(widget)
         attrs.pop("maxlength", None)
         return attrs
+
+
+class AccountField(forms.ModelChoiceField):
+    """A choice of accounts, by the names of those who have them."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return account_name(obj)
 
 
 class LineField(TidyField):

@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -100,7 +101,11 @@ class HouseAdmin(DeskAdmin):
                     "with them.",
                     count,
                 )
-                self.message_user(request, sentence % {"count": count}, messages.WARNING)
+                link = format_html(
+                    '<a href="{}">{}</a>', reverse("admin:briefings_schedule_changelist"), _("See which")
+                )
+                words = format_html("{} {}", sentence % {"count": count}, link)
+                self.message_user(request, words, messages.WARNING)
 
     @method_decorator(with_rich_editor)
     def changeform_view(

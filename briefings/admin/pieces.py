@@ -9,7 +9,6 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,25 +21,13 @@ from ..drafts import HOUSE_SECTIONS, follow_up
 from ..models import CommonQuestion, Piece, PublicSlug, Section, Story
 from ..policies import with_rich_editor
 from ..related.wishes import wish_refresh
-from ..reviews.approvals import with_review
 from ..reviews.contributing import words_changed
 from .base import DeskAdmin
 from .checking import check_markers
 from .deleting import DeletesDrafts
-from .filters import (
-    ArticleFilter,
-    AssigneeFilter,
-    DeskFilter,
-    OutletFilter,
-    OwnerFilter,
-    PersonFilter,
-    ScheduleFilter,
-    SectionFilter,
-    StateFilter,
-    TopicFilter,
-)
+from .filters import SectionFilter
+from .formfields import AccountField
 from .forms import QuestionForm, StoryForm
-from .listing import PieceList, moment_of
 from .naming import join_names
 from .parts import (
     AnswerInline,
@@ -51,12 +38,12 @@ from .parts import (
     may_rename,
 )
 from .pictures import thumbnail
+from .piece_columns import PieceColumns
 from .publishing import PublishingViews
+from .reading import ReadingViews
 from .redaction import RedactionViews
-from .review_states import assignment_of, desk_states_of
 from .reviews import ReviewViews
 from .schedules import TimesViews
-from .timed import states_of, with_schedule
 from .writing import WritingViews
 
 AT_THE_END = "at-the-end"
@@ -68,62 +55,15 @@ class PieceAdmin(
     WritingViews,
     ReviewViews,
     PublishingViews,
+    ReadingViews,
     TimesViews,
-    PieceList,
+    PieceColumns,
     DeletesDrafts,
     DeskAdmin,
 ):
     """What stories and common questions have in common. Nothing here publishes by saving."""
 
-    list_display = ["headline", "state_in_words", "owner", "assigned", "changed", "first_published"]
-    list_filter = [
-        StateFilter,
-        DeskFilter,
-        ScheduleFilter,
-        TopicFilter,
-        PersonFilter,
-        OutletFilter,
-        ArticleFilter,
-        OwnerFilter,
-        AssigneeFilter,
-        "changed_at",
-        "live_edition__first_published_at",
-    ]
-    search_fields = ["headline"]  # that there is a search; PieceList says over what
-    search_hint = gettext_lazy("Headlines, and every word of the working copies")
-    ordering = ["-changed_at", "-pk"]
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     actions = [*DeletesDrafts.actions, "make_release"]
-
-    # The list
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        pieces = super().get_queryset(request).as_cards().select_related("owner", "assignee")
-        return with_review(with_schedule(pieces))
-
-    @admin.display(description=gettext_lazy("State"))
-    def state_in_words(self, piece: Piece) -> str:
-        """The words, with the sign and the colour of the state (static/desk/desk.css)."""
-        return format_html_join(
-            " ", '<span class="state state-{}">{}</span>', [*states_of(piece), *desk_states_of(piece)]
-        )
-
-    @admin.display(description=gettext_lazy("Assigned, due"), ordering="due_at", empty_value="–")
-    def assigned(self, piece: Piece) -> str | None:
-        return assignment_of(piece) or None
-
-    @admin.display(description=gettext_lazy("Changed"), ordering="changed_at")
-    def changed(self, piece: Piece) -> str:
-        return moment_of(piece.changed_at)
-
-    @admin.display(
-        description=gettext_lazy("First published"),
-        ordering="live_edition__first_published_at",
-        empty_value="–",
-    )
-    def first_published(self, piece: Piece) -> Any:
-        return moment_of(piece.live_edition.first_published_at) if piece.live_edition else None
 
     # Rights: everybody at the desk sees all pieces, and changes the own ones
 
@@ -136,6 +76,9 @@ class PieceAdmin(
             and self._is_hers(request, obj)
             and (obj is None or obj.live_edition_id is None)
         )
+
+    def may_only_look(self, request: HttpRequest, piece: Piece) -> bool:
+        return self.has_view_permission(request, piece) and not self.has_change_permission(request, piece)
 
     def _is_hers(self, request: HttpRequest, piece: Piece | None) -> bool:
         return (
@@ -175,6 +118,8 @@ class PieceAdmin(
         return join_names(piece.bylines.values_list("name", flat=True))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "owner":
+            kwargs["form_class"] = AccountField
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "owner":
             field.queryset = field.queryset.filter(is_staff=True, is_active=True).order_by("username")
@@ -208,6 +153,10 @@ class PieceAdmin(
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        if object_id and request.method == "GET" and not request.user.has_perm("briefings.change_any_piece"):
+            piece = self.get_object(request, object_id)
+            if piece is not None and self.may_only_look(request, piece):
+                return self.read_view(request, piece)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except IntegrityError:

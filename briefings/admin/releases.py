@@ -16,11 +16,8 @@ from django.utils.translation import gettext_lazy
 from newsroom.autocomplete import primary_key
 
 from ..background.enqueueing import enqueue_refresh
-from ..document import upgrade
-from ..editions.preflight import preflight
 from ..editions.publishing import Publication
 from ..models import Piece, Release, Schedule
-from ..models.schedules import Outcome
 from ..refusing import NotAllowed, PublishingRefused
 from ..schedules.releasing import (
     MOST,
@@ -36,13 +33,10 @@ from ..schedules.releasing import (
 )
 from ..words import EditionKind
 from .base import DeskAdmin
-from .formfields import LineField, TidyField
+from .formfields import LineField
 from .listing import holding, moment_of, terms_of
-from .mending import lines_to_mend
 from .moments import MomentField, moment_hint
-from .publishing import KINDS
-from .review_states import unapproved_words
-from .schedule_lists import schedules, times_of
+from .release_members import WordsForm, members_of
 
 OFFERED = 30
 """Pieces to choose from at once; a search finds the others."""
@@ -55,17 +49,6 @@ class ReleaseForm(forms.Form):
 
 class TimeForm(forms.Form):
     at = MomentField(label=gettext_lazy("Publish at"))
-
-
-class WordsForm(forms.Form):
-    """What kind of edition a piece's is, and its note."""
-
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Kind of edition"),
-        choices=[("", gettext_lazy("first edition or update")), *((k.value, k.label) for k in KINDS)],
-        required=False,
-    )
-    note = TidyField(label=gettext_lazy("Note"), required=False, max_length=2000)
 
 
 @admin.register(Release)
@@ -145,7 +128,7 @@ class ReleaseAdmin(DeskAdmin):
                 return HttpResponseRedirect(self.address(release, "change"))
         context = {
             "release": release,
-            "members": _members(release),
+            "members": members_of(release, typed=(primary_key(of), words_form) if words_form else None),
             "form": form,
             "time_form": time_form,
             "hint": moment_hint(),
@@ -191,8 +174,10 @@ class ReleaseAdmin(DeskAdmin):
             case "describe":
                 kind = form.cleaned_data["kind"]
                 note = form.cleaned_data["note"]
-                describe(pk, of, kind=EditionKind(kind) if kind else None, note=note, by=by)
-                return _("Kept.")
+                looked_by = by if form.cleaned_data["looked_twice"] else None
+                kind = EditionKind(kind) if kind else None
+                describe(pk, of, kind=kind, note=note, by=by, looked_by=looked_by)
+                return _("Saved.")
         raise PublishingRefused([_("Nothing was asked for.")])
 
     def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
@@ -234,32 +219,3 @@ def _offer(request: HttpRequest, ticked: list[int]) -> dict[str, Any]:
         "looked_for": looked_for,
         "hint": moment_hint(),
     }
-
-
-def _members(release: Release) -> list[dict[str, Any]]:
-    """Each piece of the release with its findings, what changed since it was frozen, and the approval that its words
-    lack. Two queries for all, four where the house has a review."""
-    rows = schedules().filter(release=release).order_by("position", "pk")
-    if release.outcome != Outcome.CANCELLED:
-        rows = rows.exclude(outcome=Outcome.CANCELLED)
-    rows = list(rows)
-    waiting = {one.piece_id: one.fingerprint for one in rows} if release.is_waiting else {}
-    missing = unapproved_words(waiting)
-    members = []
-    documents = dict(release.schedules.values_list("pk", "document")) if release.is_waiting else {}
-    for one in rows:
-        document = upgrade(documents[one.pk]) if one.pk in documents else None
-        live = one.piece.live_edition.number if one.piece.live_edition else 0
-        members.append(
-            {
-                "one": one,
-                "piece": one.piece,
-                "url": times_of(one.piece),
-                "lines": lines_to_mend(one.piece, document, preflight(document)) if document else [],
-                "newer": one.is_waiting and one.fingerprint != one.piece.fingerprint,
-                "overtaken": one.is_waiting and one.seen != live,
-                "live": live,
-                "unapproved": missing.get(one.piece_id, ""),
-            }
-        )
-    return members

@@ -14,6 +14,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from newsroom.account_names import account_name
+
 from ..models import Edition, Problem
 from ..problems import ProblemRefused, mending_editions, settle_problem
 from ..words import PieceKind
@@ -139,7 +141,7 @@ class ProblemAdmin(Computed):
     def settled(self, problem: Problem) -> str:
         if problem.settled_at is None:
             return _("not yet")
-        who = problem.settled_by.get_username() if problem.settled_by else ""
+        who = account_name(problem.settled_by) if problem.settled_by else ""
         return f"{moment_of(problem.settled_at)}, {who}".rstrip(", ")
 
     def save_model(self, request: HttpRequest, obj: Problem, form: Any, change: bool) -> None:

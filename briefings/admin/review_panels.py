@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from newsroom.account_names import account_name
 from newsroom.clock import now
 
 from ..house import current
@@ -53,7 +54,7 @@ class ReviewPanel(Panel):
             kind=PieceKind(found.piece.kind).label,
             state=self.desk,
             state_label=self.desk.label,
-            who=who.get_username(),
+            who=account_name(who),
             when=found.decided_at or found.asked_at,
             note=" · ".join(" ".join(note.split())[:120] for note in notes if note),
         )
@@ -125,7 +126,7 @@ class AssignedToMe(Panel):
             kind=PieceKind(found.kind).label,
             state=found.state,
             state_label=found.state.label,
-            who=found.owner.get_username() if found.owner else "",
+            who=account_name(found.owner) if found.owner else "",
             when=found.assigned_at or found.changed_at,
             note=" · ".join(notes),
         )

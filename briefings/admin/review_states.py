@@ -5,6 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from newsroom.account_names import account_name
+
 from ..house import current
 from ..models import Piece
 from ..reviews.approvals import desk_state, why_unapproved, without_approval
@@ -20,7 +22,7 @@ def desk_states_of(piece: Any) -> Iterator[tuple[str, str]]:
 
 def assignment_of(piece: Any) -> str:
     """Who works on it, by when, how soon; empty where nobody said so."""
-    facts = [piece.assignee.get_username() if piece.assignee else ""]
+    facts = [account_name(piece.assignee) if piece.assignee else ""]
     facts.append(moment_of(piece.due_at) if piece.due_at else "")
     facts.append(str(piece.get_priority_display()) if piece.priority != Priority.NORMAL else "")
     return ", ".join(fact for fact in facts if fact)

@@ -25,13 +25,13 @@ from ..models import Note, Piece, Review
 from ..models.reviews import APPROVE
 from ..reviews.approvals import DeskState, desk_state
 from ..reviews.assigning import assign, finish, possible_assignees
-from ..reviews.contributing import may_change
+from ..reviews.contributing import may_change, own_words
 from ..reviews.mailing import unsent
 from ..reviews.noting import note, resolve
 from ..reviews.reviewing import LONGEST, approve, send_back, send_to_review, take_back
 from ..words import Priority
 from .comparing import compared, live_documents, shown
-from .formfields import TidyField
+from .formfields import AccountField, TidyField
 from .mending import lines_to_mend
 from .moments import MomentField, moment_hint
 from .pages import PiecePages
@@ -80,7 +80,7 @@ class DueField(MomentField):
 
 
 class AssignForm(forms.Form):
-    assignee = forms.ModelChoiceField(
+    assignee = AccountField(
         label=gettext_lazy("Assigned to"),
         queryset=None,
         required=False,
@@ -116,14 +116,17 @@ class ReviewViews(PiecePages):
         state = desk_state(piece)
         is_decided = state in (DeskState.IN_REVIEW, DeskState.APPROVED)
         may_approve = request.user.has_perm(APPROVE)
+        is_open = state == DeskState.IN_REVIEW
+        is_own = may_approve and is_open and not current().approve_own and own_words(piece, request.user)
         return known | {
+            "own_words": is_own,
             "desk_state": state,
             "may_send": may_change(piece, request.user)
             and not is_decided
             and piece.state != Piece.State.LIVE,
-            "may_take_back": state == DeskState.IN_REVIEW and may_change(piece, request.user),
-            "may_approve": may_approve and state == DeskState.IN_REVIEW,
-            "may_send_back": may_approve and is_decided,
+            "may_take_back": is_open and may_change(piece, request.user),
+            "may_approve": may_approve and is_open and not is_own,
+            "may_send_back": may_approve and is_decided and not is_own,
         }
 
     def review_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -165,10 +168,14 @@ class ReviewViews(PiecePages):
         """The forms of the page; the one that was sent is bound. Each page shows the words of now."""
         sent = request.POST
         looked = {"looked": fingerprint_of(working)}
+        to_be_sent = request.method == "GET" and "send" in request.GET
         decides = deed in ("send", "approve", "back", "take_back")
         start = {"part": request.GET.get("part", "")}
+        review_form = ReviewForm(sent if decides else None, initial=looked)
+        if to_be_sent:
+            review_form.fields["words"].widget.attrs["autofocus"] = True
         return {
-            "review_form": ReviewForm(sent if decides else None, initial=looked),
+            "review_form": review_form,
             "note_form": NewNoteForm(sent if deed == "note" else None, parts=parts, initial=start),
             "answer_form": AnswerForm(sent if deed == "answer" else None, auto_id=False),
             "assign_form": AssignForm(sent if deed == "assign" else None, piece=piece),
@@ -214,7 +221,7 @@ class ReviewViews(PiecePages):
             ),
             "resolve": (nothing, lambda: resolve(own, by=by), _("Resolved.")),
             "unresolve": (nothing, lambda: resolve(own, by=by, resolved=False), _("It is open again.")),
-            "assign": (assigning, lambda: assign(piece.pk, by=by, **_assigned(assigning)), _("Kept.")),
+            "assign": (assigning, lambda: assign(piece.pk, by=by, **_assigned(assigning)), _("Saved.")),
             "finish": (nothing, lambda: finish(piece.pk, by=by), _("Done: it is off the desk.")),
         }
         return deeds.get(deed) or (forms.Form(), lambda: None, "")

@@ -27,6 +27,7 @@ from ..models import Expiry, Piece, Reminder, Schedule
 from ..models.schedules import Outcome
 from .base import DeskAdmin
 from .moments import clock_line
+from .review_states import unapproved_words
 
 PER_PAGE = 50
 IN_A_MONTH = 600
@@ -125,8 +126,13 @@ class ScheduleAdmin(DeskAdmin):
         tab = request.GET.get("show", "waiting")
         tab = tab if tab in TABS else "waiting"
         page = Paginator(rows_of(tab), PER_PAGE).get_page(request.GET.get("page"))
+        unapproved = (
+            unapproved_words({row.piece_id: row.fingerprint for row in page})
+            if tab in ("waiting", "overdue")
+            else {}
+        )
         for row in page:
-            row.url = times_of(row.piece)
+            row.url, row.unapproved = times_of(row.piece), unapproved.get(row.piece_id, "")
         counted = counts()
         context = {
             "days": by_day(page),

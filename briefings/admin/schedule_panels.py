@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from newsroom.account_names import account_name
 from newsroom.clock import now
 
 from ..models import Expiry, Reminder, Schedule
@@ -43,7 +44,7 @@ class SchedulePanel(Panel):
             kind=PieceKind(found.piece.kind).label,
             state=found.outcome,
             state_label=label,
-            who=found.who.get_username(),
+            who=account_name(found.who),
             when=found.at or found.made_at,
             note=" · ".join(notes),
         )
@@ -95,7 +96,7 @@ class Failed(SchedulePanel):
             kind=PieceKind(found.piece.kind).label,
             state=found.outcome,
             state_label=_("withdrawal failed"),
-            who=found.who.get_username(),
+            who=account_name(found.who),
             when=found.at,
             note=found.reason,
         )
@@ -123,7 +124,7 @@ class LookAgain(Panel):
             kind=PieceKind(found.piece.kind).label,
             state="waiting",
             state_label=_("since %(moment)s") % {"moment": shown(found.at)},
-            who=found.owner.get_username(),
+            who=account_name(found.owner),
             when=found.at,
             note=found.note,
         )

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy
 from newsroom.autocomplete import primary_key
 
 from ..background.enqueueing import enqueue_refresh
-from ..models import Embargo, Piece
+from ..document import upgrade
+from ..editions.compiling import compile_piece
+from ..models import Embargo, Piece, Schedule
 from ..models.schedules import Expiry, Outcome
 from ..schedules.scheduling import cancel, move, replace, try_again
 from ..schedules.timing import (
@@ -28,9 +30,11 @@ from ..schedules.timing import (
     set_embargo,
     set_expiry,
 )
-from .formfields import LineField
+from .comparing import compared, shown
+from .formfields import AccountField, LineField
 from .moments import MomentField, moment_hint
 from .pages import NoteForm, PiecePages
+from .review_states import unapproved_words
 
 PAST = 10
 """Schedules that are over, as many as the page of a piece shows."""
@@ -62,7 +66,7 @@ class ExpiryForm(NoteForm):
 
 class ReminderForm(forms.Form):
     again = MomentField(label=gettext_lazy("Look at it again at"))
-    owner = forms.ModelChoiceField(label=gettext_lazy("Who"), queryset=None, empty_label=None)
+    owner = AccountField(label=gettext_lazy("Who"), queryset=None, empty_label=None)
     repeat_days = forms.IntegerField(
         label=gettext_lazy("And then every so many days"),
         required=False,
@@ -115,12 +119,14 @@ class TimesViews(PiecePages):
             "document", "edition__document", "edition__findings"
         )
         user = request.user
+        waiting = schedules.filter(outcome=Outcome.WAITING).first()
         context = {
             **forms_of_page,
+            **self._newer(piece, waiting),
             "refused": refused,
             "form": refused,
             "hint": moment_hint(),
-            "open": schedules.filter(outcome=Outcome.WAITING).first(),
+            "open": waiting,
             "failed": list(schedules.filter(outcome=Outcome.FAILED, release=None).order_by("-ended_at")),
             "past": list(
                 schedules.filter(outcome__in=(Outcome.DONE, Outcome.CANCELLED)).order_by("-ended_at")[:PAST]
@@ -137,6 +143,16 @@ class TimesViews(PiecePages):
             "may_remind": self.has_change_permission(request, piece),
         }
         return self.page(request, piece, "schedule_times", _("Times"), context)
+
+    def _newer(self, piece: Piece, waiting: Schedule | None) -> dict[str, Any]:
+        """What today's words are beside the frozen ones: the difference, and the approval that they lack."""
+        if waiting is None or waiting.fingerprint == piece.fingerprint:
+            return {}
+        frozen = Schedule.objects.filter(pk=waiting.pk).values_list("document", flat=True).get()
+        return {
+            "newer": shown(compared(upgrade(frozen), compile_piece(piece))),
+            "unapproved": unapproved_words({piece.pk: piece.fingerprint}).get(piece.pk, ""),
+        }
 
     def _forms_of_times(self, request: HttpRequest, piece: Piece, deed: str) -> dict[str, Any]:
         """The forms of the page; the one that was sent is bound."""

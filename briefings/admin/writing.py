@@ -91,7 +91,7 @@ class WritingViews:
         if "_publish" in request.POST and request.user.has_perm("briefings.publish_piece"):
             response = HttpResponseRedirect(self.address(piece, "publish"))
         elif "_review" in request.POST:
-            response = HttpResponseRedirect(self.address(piece, "review"))
+            response = HttpResponseRedirect(self.address(piece, "review") + "?send=1")
         token = request.POST.get("_kept", "")
         if TOKEN.fullmatch(token):
             response.set_cookie(

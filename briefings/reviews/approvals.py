@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from newsroom.account_names import account_name
 from newsroom.local_times import show_moment
 
 from ..editions.editionwriting import NewEdition
@@ -96,7 +97,7 @@ def _why(reviews: Sequence[Review], fingerprint: str) -> str:
     for review in reviews:
         if review.outcome == outcome.APPROVED and review.fingerprint == fingerprint:
             return _("%(who)s, who approved it, may no longer approve. Somebody else has to.") % {
-                "who": review.decided_by.get_username() if review.decided_by else "–"
+                "who": account_name(review.decided_by) if review.decided_by else "–"
             }
     if not reviews:
         return _("nobody has approved it. Send it to review first.")
@@ -104,7 +105,7 @@ def _why(reviews: Sequence[Review], fingerprint: str) -> str:
     if last.outcome == outcome.OPEN:
         return _("it is in review. Nobody has approved it yet.")
     facts = {
-        "who": last.decided_by.get_username() if last.decided_by else "–",
+        "who": account_name(last.decided_by) if last.decided_by else "–",
         "when": show_moment(last.decided_at, zone()) if last.decided_at else "–",
     }
     if last.outcome == outcome.SENT_BACK:

@@ -22,6 +22,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from newsroom.account_names import account_name
 from newsroom.clock import now
 
 from ..house import current
@@ -108,7 +109,7 @@ def message_of(mail: Mail) -> EmailMessage:
             "piece": mail.piece,
             "headline": headline,
             "review": mail.review,
-            "by": mail.by.get_full_name() or mail.by.get_username(),
+            "by": account_name(mail.by),
             "house": house.name,
             "link": settings.SITE_URL + reverse(f"admin:briefings_{page}_review", args=[mail.piece_id]),
         }
@@ -125,6 +126,6 @@ def unsent(piece: Piece) -> list[str]:
     given_up = Mail.objects.filter(piece=piece, next_try=None).select_related("to").order_by("pk")
     return [
         _("No mail could be sent to %(who)s (%(reason)s).")
-        % {"who": mail.to.get_username(), "reason": mail.reason}
+        % {"who": account_name(mail.to), "reason": mail.reason}
         for mail in given_up
     ]

@@ -8,6 +8,7 @@ import logging
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from newsroom.account_names import account_name
 from newsroom.clock import now
 from newsroom.text import clean_plain_lines
 
@@ -47,7 +48,7 @@ def send_to_review(piece_id: int, *, by: Editor, message: str = "") -> Review:
         if piece.live_edition is not None and piece.live_edition.fingerprint == fingerprint:
             raise NothingChanged([_("Readers see these very words. There is nothing to approve.")])
         if (open_one := _open(piece)) is not None:
-            who = open_one.asked_by.get_username()
+            who = account_name(open_one.asked_by)
             raise PublishingRefused([_("It is in review already; %(who)s sent it.") % {"who": who}])
         if Review.objects.standing().filter(piece=piece, fingerprint=fingerprint).exists():
             raise PublishingRefused([_("These words are approved already.")])
@@ -166,7 +167,7 @@ def _not_in_review(piece: Piece) -> str:
         return _("It is not in review.")
     return _("It is not in review any more: %(outcome)s by %(who)s.") % {
         "outcome": last.get_outcome_display(),
-        "who": last.decided_by.get_username(),
+        "who": account_name(last.decided_by),
     }
 
 

@@ -90,15 +90,26 @@ def renew(release_id: int, piece_id: int, *, by: Editor, looked_by: Editor | Non
         return release
 
 
-def describe(release_id: int, piece_id: int, *, kind: EditionKind | None, note: str, by: Editor) -> Release:
-    """Say what kind of edition the piece's is, and what stands in its change log."""
+def describe(
+    release_id: int,
+    piece_id: int,
+    *,
+    kind: EditionKind | None,
+    note: str,
+    by: Editor,
+    looked_by: Editor | None = None,
+) -> Release:
+    """Say what kind of edition the piece's is, and what stands in its change log. ``looked_by`` says who looked a
+    second time at what goes out as a minor change."""
     with _held(release_id, by=by) as release:
         one = _one_of(release, piece_id)
         one.kind, one.note = kind or "", clean_plain_lines(note)
         outlook = examine([publication_of(one)], by=by, origin=Origin.SCHEDULE, at=release.at or SOMEDAY)
-        outlook.reasons.extend(not_looked_at(outlook.fresh, looked_at=()))
+        looked_at = () if looked_by is None else (piece_id,)
+        outlook.reasons.extend(not_looked_at(outlook.fresh, looked_at=looked_at))
         outlook.refuse()
         one.save(update_fields=["kind", "note"])
+        record("change_release", release, by=by, described=[piece_id])
         return release
 
 
@@ -148,6 +159,7 @@ def reopen(release_id: int, *, by: Editor) -> Release:
         release.at = release.next_try = None
         release.attempts, release.who_id = 0, by.pk
         release.save()
+        record("reopen_release", release, by=by)
         return release
 
 

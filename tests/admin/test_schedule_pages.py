@@ -17,7 +17,16 @@ from briefings.schedules.timing import remind, set_expiry
 from newsroom.clock import at
 from tests.admin.desk import form_address, page_address
 from tests.admin.test_desk import panels_of
-from tests.building import changed, make_editor, make_question, make_story, many_stories, moment, published
+from tests.building import (
+    changed,
+    make_editor,
+    make_question,
+    make_story,
+    many_stories,
+    moment,
+    published,
+    review_on,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +130,8 @@ def test_an_edit_afterwards_is_said_and_replaced_or_cancelled(desk: Client, edit
     changed(story, headline="Newer words")
     times = page_address(story, "times")
     assert "Newer words are not in it." in words_of(desk.get(times))
+    newer = words_of(desk.get(times)).partition("<summary>What is newer</summary>")[2]
+    assert re.findall(r"<(?:ins|del)>(?:<[^>]*>[^<]*</span>)?(\w+)", newer) == ["Frozen", "Newer"]
     assert "newer words are not in it" in words_of(desk.get("/admin/briefings/story/"))
     assert "newer words are not in it" in words_of(desk.get(LIST))
     desk.post(times, {"do": "replace", "of": str(one.pk)})
@@ -161,6 +172,35 @@ def test_a_schedule_is_moved_and_what_is_typed_wrongly_stays_in_its_field(desk: 
     desk.post(times, {"do": "move", "of": str(one.pk), "at": "24 Nov 2026 08:00"})
     one.refresh_from_db()
     assert one.at == SIX + timedelta(hours=1)
+
+
+def test_with_a_review_the_times_say_whose_words_nobody_approved(desk: Client, editor: User) -> None:
+    story = make_story("Frozen words")
+    for_six(story, editor)
+    assert "It will not go out" not in words_of(desk.get(LIST))
+    review_on()
+    reason = "nobody has approved it. Send it to review first."
+    assert f"It will not go out: {reason}" in words_of(desk.get(LIST))
+    times = page_address(story, "times")
+    assert "Today’s words cannot take its place yet" not in words_of(desk.get(times))
+    changed(story, headline="Newer words")
+    assert f"Today’s words cannot take its place yet: {reason}" in words_of(desk.get(times))
+
+
+def test_a_minor_change_in_a_release_is_looked_at_twice_and_what_was_typed_stays(
+    desk: Client, editor: User
+) -> None:
+    story = changed(
+        published(make_story("Words", standfirst="Two were there.")), standfirst="Six were there."
+    )
+    release = make_release("A batch", [Publication(story.pk)], by=editor)
+    page, sent = f"/admin/briefings/release/{release.pk}/change/", {"kind": "minor", "note": "A slip."}
+    answer = desk.post(page, {"do": f"describe:{story.pk}", **sent})
+    assert "Look at it a second time, and say so:" in errors_of(answer)
+    assert "A slip.</textarea>" in words_of(answer)
+    assert '<option value="minor" selected>' in words_of(answer)
+    desk.post(page, {"do": f"describe:{story.pk}", "looked_twice": "1", **sent})
+    assert list(release.schedules.values_list("kind", "note")) == [("minor", "A slip.")]
 
 
 def test_a_failure_stands_on_the_desk_with_its_reason_until_somebody_sees_to_it(

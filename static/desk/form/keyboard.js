@@ -1,4 +1,4 @@
-/* Ctrl+S saves and stays, Ctrl+Enter saves and goes to the Publish page, Alt+M opens more of a row. Where one was
+/* Ctrl+S saves and stays, Ctrl+Enter saves and goes to Publish or to the review, Alt+M opens more of a row. Where one was
    before a save that stayed, one is after it. */
 const home = document.getElementById("writing");
 const form = home.closest("form");
@@ -8,7 +8,7 @@ let sent = false;
 
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
-    const save = { s: button("_continue"), enter: button("_publish") ?? button("_continue") }[event.key.toLowerCase()];
+    const save = { s: button("_continue"), enter: button("_publish") ?? button("_review") ?? button("_continue") }[event.key.toLowerCase()];
     if (!save) return;
     event.preventDefault();
     event.stopPropagation();
