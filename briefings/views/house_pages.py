@@ -30,6 +30,9 @@ def text(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def shown(html: str) -> SafeString:
-    """A text of the house, made safe anew, with links to pieces and topics that lead to where readers can go."""
-    clean = clean_own(html)
+    """A text of the house, made safe anew, with links to pieces and topics that lead to where readers can go.
+
+    Its headings are a step higher than those in a piece, where a section's own stands above them.
+    """
+    clean = clean_own(html).replace("<h3", "<h2").replace("</h3>", "</h2>")
     return Addresses(list(link) for link in internal_links(clean)).resolve(clean)
