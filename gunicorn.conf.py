@@ -16,6 +16,7 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 60
 graceful_timeout = 8
 keepalive = 5
+limit_request_line = 8190  # bytes, the most that gunicorn takes: a search in any script is an address
 worker_tmp_dir = (
     "/dev/shm" if os.path.isdir("/dev/shm") else None
 )  # a heartbeat on a slow disk looks like a hang

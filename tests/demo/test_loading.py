@@ -51,9 +51,12 @@ def test_the_first_run_makes_an_editor_and_says_the_password_last():
     assert Piece.objects.count() == 0
 
 
-def test_a_second_run_says_so_and_changes_nothing():
-    account = json.loads(run("first_run")[-1])
+def test_the_first_run_lays_the_week_and_a_second_says_so_and_changes_nothing():
+    *_, told, last = run("first_run")
+    assert told == "19 stories and 10 common questions are in the newsroom."
+    account = json.loads(last)
     editions = Edition.objects.count()
+    assert editions == 34
     assert run("first_run") == ["There is an account already; nothing was changed.", "{}"]
     assert get_user_model().objects.count() == 1
     assert get_user_model().objects.get().check_password(account["password"])
@@ -92,10 +95,11 @@ def test_what_the_database_knows_by_the_same_name_is_used():
     ]
 
 
-def test_load_demo_loads_the_week():
+def test_load_demo_says_how_much_it_loaded(monkeypatch):
+    monkeypatch.setattr("briefings.demo.loading.read_content", one_day)
     chief_editor()
-    assert run("load_demo")[-1] == "19 stories and 10 common questions in 34 editions."
-    assert Edition.objects.count() == 34
+    assert run("load_demo")[-1] == "1 stories and 1 common questions in 3 editions."
+    assert Edition.objects.count() == 3
 
 
 def test_load_demo_needs_somebody_who_may_withdraw():
