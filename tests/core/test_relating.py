@@ -1,12 +1,16 @@
 """Related links in the database: what is found and kept, who looks again, and what editors said about it."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
+from briefings.editions.publishing import Publication, publish_many
 from briefings.models import Keyword, Piece, RefreshWish, RelatedBasis, RelatedLink
 from briefings.related.keywording import count_words
 from briefings.related.relating import KEPT, NEAREST, make_known, refresh_piece
 from briefings.related.wishes import wish_look
+from briefings.words import Origin
 from tests.building import (
     changed,
     file_under,
@@ -30,10 +34,30 @@ PROSE = {
 }
 
 
-def story_about(headline: str, *topics: str, words: str = "", on: str = "", **fields) -> Piece:
-    """A live story whose words no other one has, unless `words` says which."""
+def draft_about(headline: str, *topics: str, words: str = "", **fields) -> Piece:
+    """A story whose words no other one has, unless `words` says which."""
     html = f"<p>{words or PROSE.get(headline) or f'only {headline} says {headline}'}[^wire]</p>"
-    return published(make_story(headline, topics=topics, sections=[html], **fields), on=on)
+    return make_story(headline, topics=topics, sections=[html], **fields)
+
+
+def story_about(headline: str, *topics: str, on: str = "", **fields) -> Piece:
+    """The same, live."""
+    return published(draft_about(headline, *topics, **fields), on=on)
+
+
+def stories_day_by_day(amount: int, *topics: str, own_topic: str = "") -> list[Piece]:
+    """Live stories Near 0, Near 1 and so on, of a day each from the first of 2025 on; their own topic with a number."""
+    drafts = [
+        draft_about(f"Near {n}", *topics, *([f"{own_topic} {n}"] if own_topic else []), words=f"w{n}")
+        for n in range(amount)
+    ]
+    days = [moment("2025-01-01") + timedelta(days=n) for n in range(amount)]
+    publish_many(
+        [Publication(draft.pk, first_published_at=day) for draft, day in zip(drafts, days, strict=True)],
+        by=None,
+        origin=Origin.IMPORT,
+    )
+    return drafts
 
 
 def links_of(piece: Piece) -> list[tuple[str, list[str]]]:
@@ -144,8 +168,7 @@ def test_the_best_are_kept_and_no_more():
 
 @db
 def test_of_a_large_topic_those_nearest_in_time_and_the_newest_are_looked_at(django_assert_max_num_queries):
-    days = [f"2025-{1 + n // 28:02d}-{1 + n % 28:02d}" for n in range(3 * NEAREST)]
-    pieces = [story_about(f"Near {n}", "Bridges", on=day, words=f"w{n}") for n, day in enumerate(days)]
+    pieces = stories_day_by_day(3 * NEAREST, "Bridges")
     old = story_about("Here", "Bridges", on="2025-01-01")
     make_known([piece.pk for piece in pieces])
     with django_assert_max_num_queries(16):
@@ -216,11 +239,9 @@ def test_those_that_led_to_a_withdrawn_piece_look_elsewhere():
 
 @db
 def test_a_piece_that_was_offered_is_looked_at_where_no_search_finds_it():
-    days = [f"2025-{1 + n // 28:02d}-{1 + n % 28:02d}" for n in range(2 * NEAREST)]
-    for n, day in enumerate(days):
-        story_about(f"Near {n}", "Bridges", f"Rare {n}", on=day, words=f"w{n}")
+    stories_day_by_day(2 * NEAREST, "Bridges", own_topic="Rare")
     story = story_about("Here", "Bridges", on="2024-12-31")
-    nearest = story_about("Gone", "Bridges", on=days[NEAREST + 5])
+    nearest = story_about("Gone", "Bridges", on="2025-01-26")
     refreshed(story)
     assert len(links_of(story)) == KEPT
     assert not RelatedLink.objects.filter(piece=story, target=nearest).exists()
