@@ -9,7 +9,7 @@ from uuid import UUID
 import orjson
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
-SCHEMA = 1
+SCHEMA = 2
 """Number of today's shape. A change of shape raises it and adds a step to ``UPGRADES``."""
 
 
@@ -56,6 +56,7 @@ class CitationWords(Words):
     archive_url: str = ""
     paraphrase: str = ""
     quote: str = ""
+    language: str = ""  # of title and quotation; empty: that of the piece
 
 
 # As they stand in a document: with names that last
@@ -141,7 +142,9 @@ class Document(Words):
         ]
 
 
-UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: lambda stored: {**stored, "schema_number": 2},  # sources without a language of their own
+}
 """From a schema's number to the step that brings its documents to the next."""
 
 

@@ -1,7 +1,6 @@
 """The forms of pieces: what each has of its own, its byline and its topics."""
 
 import hashlib
-import re
 from typing import Any
 
 from django import forms
@@ -9,14 +8,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from newsroom.languages import check_language
 from topics.models import Topic
 
 from ..models import Byline, CommonQuestion, Piece, Story
 from .crediting import Credited, CreditsField, credit, text_of
 from .naming import Named, NamesField, file_under
 from .pictures import PictureField, WithPictures
-
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 
 RESTORED = "_restored"
 """Posted with what somebody typed before a session ended: the form is shown with it, and nothing is saved."""
@@ -77,10 +75,10 @@ class PieceForm(forms.ModelForm):
             self.fields["slug"].widget.attrs.pop("maxlength", None)
 
     def clean_language(self) -> str:
-        language = self.cleaned_data["language"]
-        if not LANGUAGE.fullmatch(language):
-            raise ValidationError(_("Give the language by its tag, such as en, de or pt-BR."))
-        return language
+        try:
+            return check_language(self.cleaned_data["language"])
+        except ValueError as error:
+            raise ValidationError(str(error), code="language") from error
 
     def clean_topic_names(self) -> list[str]:
         names = self.cleaned_data["topic_names"]

@@ -82,6 +82,7 @@ def known_article(request: HttpRequest) -> JsonResponse:
             "outlet_name": article.outlet.name,
             "title": article.title,
             "byline": article.byline,
+            "language": article.language,
             "published_on": DayField().prepare_value(article.published_on) or "",
             "said": _("Known: “%(title)s”, %(outlet)s.") % {"title": article, "outlet": article.outlet},
         }

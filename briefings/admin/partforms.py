@@ -124,6 +124,13 @@ class CitationForm(PartForm):
     )
     url = LineField(label=gettext_lazy("Web address"), required=False)
     archive_url = LineField(label=gettext_lazy("Archived copy"), required=False)
+    language = LineField(
+        label=gettext_lazy("Its language"),
+        required=False,
+        help_text=gettext_lazy(
+            "Of headline and quote, as a tag such as fr or pt-BR; empty: that of the piece."
+        ),
+    )
 
     class Meta:
         model = Citation
@@ -138,5 +145,6 @@ class CitationForm(PartForm):
             "archive_url",
             "paraphrase",
             "quote",
+            "language",
             "position",
         ]

@@ -84,7 +84,7 @@ class ArticleAdmin(LinkHealthViews, RemovesUnused, DeskAdmin):
     list_select_related = ["outlet", "link_health"]
     search_fields = ["title", "url"]
     ordering = ["-pk"]
-    fields = ["outlet", "url", "title", "byline", "published_on"]
+    fields = ["outlet", "url", "title", "byline", "published_on", "language"]
     autocomplete_fields = ["outlet"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

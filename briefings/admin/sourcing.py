@@ -65,6 +65,7 @@ class CitationFormSet(PartFormSet):
             row.title = row.title or article.title
             row.byline = row.byline or article.byline
             row.published_on = row.published_on or article.published_on
+            row.language = row.language or article.language
 
     def _suggest_keys(self) -> None:
         """Give each source without a key the first free one of its outlet: reuters-1, reuters-2."""
@@ -137,6 +138,7 @@ def settle_articles(rows: list[Citation], by_address: dict[str, Article]) -> Non
                 title=row.title,
                 byline=row.byline,
                 published_on=row.published_on,
+                language=row.language,
             )
             fresh.append(known[identity])
     Article.objects.bulk_create(fresh)

@@ -129,6 +129,7 @@ def part_fields(part: Part, names: Mapping[str, str]) -> list[Field]:
             return [
                 Field("outlet", part.outlet_name, refers_to=(part.outlet,)),
                 Field("title", part.title),
+                Field("language", part.language),
                 Field("author", part.byline),
                 Field("published", part.published_on.isoformat() if part.published_on else ""),
                 Field("accessed", part.accessed_on.isoformat() if part.accessed_on else ""),

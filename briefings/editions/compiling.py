@@ -33,7 +33,7 @@ def compile_pieces(ids: Sequence[int]) -> dict[int, Document]:
             "piece",
             {
                 **_same("uid", "origin_id", "key", "outlet_name", "title", "byline", "published_on"),
-                **_same("accessed_on", "url", "archive_url", "paraphrase", "quote"),
+                **_same("accessed_on", "url", "archive_url", "paraphrase", "quote", "language"),
                 "outlet": "outlet__uid",
                 "article": "article__uid",
             },

@@ -81,7 +81,17 @@ def write_live_rows(
     )
     copy_rows(
         LiveCitation,
-        ("piece", "outlet", "article", "number", "title", "url", "published_on", "first_published_at"),
+        (
+            "piece",
+            "outlet",
+            "article",
+            "number",
+            "title",
+            "language",
+            "url",
+            "published_on",
+            "first_published_at",
+        ),
         (
             (
                 pk,
@@ -89,6 +99,7 @@ def write_live_rows(
                 articles[c.article],
                 numbers[c.key],
                 c.title,
+                c.language or document.language,
                 safe_address(c.url),
                 c.published_on,
                 edition.first_published_at,

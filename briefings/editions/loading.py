@@ -141,7 +141,7 @@ def _rows(
         ),
     )
     as_cited = ("key", "outlet_name", "title", "byline", "published_on", "accessed_on")
-    as_cited += ("url", "archive_url", "paraphrase", "quote")
+    as_cited += ("url", "archive_url", "paraphrase", "quote", "language")
     yield (
         CitationRow,
         ("piece", "uid", "origin_id", "position", "outlet", "article", *as_cited),
@@ -228,4 +228,5 @@ def _article_again(citation: Citation, outlet_id: int) -> Article:
         title=citation.title,
         byline=citation.byline,
         published_on=citation.published_on,
+        language=citation.language,
     )

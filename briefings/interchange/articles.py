@@ -20,6 +20,7 @@ class Cited:
     title: str
     byline: str
     published_on: date | None
+    language: str = ""
     kept: Named | None = None
 
 
@@ -35,8 +36,8 @@ JOIN briefings_article a ON a.outlet_id = v.outlet AND a.title = v.title AND a.u
 ORDER BY v.place, a.id
 """
 MAKE = """
-INSERT INTO briefings_article (uid, outlet_id, url, canonical_url, title, byline, published_on)
-SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::date[])
+INSERT INTO briefings_article (uid, outlet_id, url, canonical_url, title, byline, published_on, language)
+SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::date[], %s::text[])
 ON CONFLICT DO NOTHING RETURNING id, uid
 """
 
@@ -113,6 +114,7 @@ def _make(new: list[tuple[Cited, str]]) -> list[Named | None]:
                 [source.title for source, _ in new],
                 [source.byline for source, _ in new],
                 [source.published_on for source, _ in new],
+                [source.language for source, _ in new],
             ],
         )
         made = {uid: Named(pk, uid) for pk, uid in cursor.fetchall()}

@@ -65,6 +65,7 @@ def compose(piece: Wanted, names: Names, present: Document | None) -> Document:
                 archive_url=source.archive_url or "",
                 paraphrase=source.paraphrase,
                 quote=source.quote,
+                language=source.language or "",
             )
             for source in piece.sources
         ],

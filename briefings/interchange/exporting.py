@@ -125,7 +125,7 @@ def _section(part: Section, found: Found) -> dict[str, Any]:
 
 
 def _source(citation: Citation, found: Found) -> dict[str, Any]:
-    """As cited; the home page alone is the outlet's of today."""
+    """As cited; the home page alone is the outlet's of today. A language is told where the source has its own."""
     return {
         "key": citation.key,
         "outlet": {
@@ -140,6 +140,7 @@ def _source(citation: Citation, found: Found) -> dict[str, Any]:
         "archive_url": citation.archive_url or None,
         "paraphrase": citation.paraphrase,
         "quote": citation.quote,
+        **({"language": citation.language} if citation.language else {}),
     }
 
 

@@ -252,6 +252,7 @@ class _Batch:
                 if id(source) not in cited or known is not None:
                     cited[id(source)] = Cited(
                         *(outlet.id, source.url or "", source.title, source.byline, source.published_on),
+                        language=source.language or "",
                         kept=known,
                     )
         found = dict(zip(cited, articles(list(cited.values()), conflicts), strict=True))

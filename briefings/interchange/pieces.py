@@ -101,6 +101,9 @@ def sources_of(question: QuestionRecord, of_story: list[SourceRecord]) -> list[S
 def _digest(question: QuestionRecord, sources: list[SourceRecord], language: str) -> str:
     """Equal where two records bring the same words for a question; the teaser is the story's."""
     told = question.model_dump(mode="json", exclude={"teaser", "sources"})
-    cited = [source.model_dump(mode="json") for source in sources]
+    cited = [  # a field that came later is left out where it is not used, so that older imports are known again
+        source.model_dump(mode="json", exclude={"language"} if source.language is None else None)
+        for source in sources
+    ]
     words = orjson.dumps([told, cited, language], option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(words).hexdigest()

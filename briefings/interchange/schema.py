@@ -17,6 +17,7 @@ from pydantic_core.core_schema import ValidationInfo
 from newsroom.canonical import canonical_url
 from newsroom.clock import now
 from newsroom.dates import check_order, parse_interchange
+from newsroom.languages import check_language
 from newsroom.markup import UNWANTED
 from newsroom.text import clean_paragraphs, clean_plain, clean_plain_lines, clean_rich, markers_in
 
@@ -195,6 +196,7 @@ class SourceRecord(Part):
     archive_url: Address | None = None
     paraphrase: Annotated[str, _lines(5000)] = ""
     quote: Annotated[str, _lines(2000)] = ""
+    language: Annotated[str, AfterValidator(check_language)] | None = None
 
 
 class SectionRecord(Part):

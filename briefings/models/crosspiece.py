@@ -60,6 +60,7 @@ class LiveCitation(models.Model):
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="live_citations")
     number = models.PositiveIntegerField()
     title = models.TextField()
+    language = models.CharField(max_length=35, default="")  # of the title
     url = models.TextField()
     published_on = models.DateField(null=True)
     first_published_at = models.DateTimeField()

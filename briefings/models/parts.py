@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ..fields import ParagraphsField, PlainTextField, RichTextField
 from ..words import PieceKind, Precision, SectionKind
 from .people import Person
-from .sources import Article, Outlet, WebURLField
+from .sources import Article, LanguageField, Outlet, WebURLField
 
 KEY_PATTERN = r"[a-z0-9][a-z0-9-]{0,63}"
 validate_key = RegexValidator(
@@ -156,6 +156,7 @@ class Citation(Part):
     archive_url = WebURLField(_("archived copy"), blank=True, default="")
     paraphrase = PlainTextField(_("what it says, in our words"), blank=True, default="", max_length=5000)
     quote = PlainTextField(_("short quote"), blank=True, default="", max_length=2000)
+    language = LanguageField()
 
     class Meta:
         verbose_name = _("source")

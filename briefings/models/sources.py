@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.canonical import canonical_url, check_web_url
+from newsroom.languages import LONGEST, check_language
 from newsroom.slugs import distinct, slug_of
 
 from ..fields import PlainTextField
@@ -31,6 +32,26 @@ class WebURLField(models.TextField):
     def to_python(self, value):
         value = super().to_python(value)
         return value.strip() if isinstance(value, str) else value
+
+
+def validate_language(value: str) -> None:
+    """Refuses what is no tag of a language, with the sentence of ``check_language``."""
+    try:
+        check_language(value)
+    except ValueError as error:
+        raise ValidationError(str(error), code="language") from error
+
+
+class LanguageField(models.CharField):
+    """The language of an article, as a BCP 47 tag; empty where it is that of the piece which cites it."""
+
+    default_validators = [validate_language]
+
+    def __init__(self, *args, **kwargs):
+        kwargs = {"max_length": LONGEST, "blank": True, "default": "", **kwargs}
+        if not args:
+            kwargs.setdefault("verbose_name", _("language"))
+        super().__init__(*args, **kwargs)
 
 
 class Outlet(models.Model):
@@ -138,6 +159,7 @@ class Article(models.Model):
     title = PlainTextField(_("headline"), blank=True, default="", max_length=1000, single_line=True)
     byline = PlainTextField(_("byline"), blank=True, default="", max_length=500, single_line=True)
     published_on = models.DateField(_("published on"), null=True, blank=True)
+    language = LanguageField(help_text=_("A tag such as fr or pt-BR; empty: as the pieces that cite it."))
 
     class Meta:
         verbose_name = _("article")

@@ -128,7 +128,7 @@ def cited(entries: Iterable[Entry]) -> str:
         dated = f"{escape(entry['published_label'])}, " if entry["published_label"] else ""
         where = link(entry["story_url"], entry["story_headline"], AUTO)
         lines.append(
-            f'<li class="card cited">\n<h3 dir="auto">{head}</h3>\n'
+            f'<li class="card cited">\n<h3{in_language(entry["language"], auto=True)}>{head}</h3>\n'
             f'<p class="label">{dated}{cited_in} {where}</p>\n</li>\n'
         )
     return f'<ul class="cards">\n{"".join(lines)}</ul>\n'

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from newsroom import dates
 
 from ..words import SectionKind
-from .page_words import capfirst, day_label, escape, in_language
+from .page_words import capfirst, day_label, escape, in_language, quotation
 from .sidenotes import Notes, notes_on
 
 Source = Mapping[str, Any]
@@ -84,7 +84,7 @@ def outlet_name(source: Source) -> str:
 
 def story_body(page: Mapping[str, Any]) -> str:
     """Sections in their order; coverage and timeline within those that are theirs, or else in blocks of their own."""
-    notes, ours = notes_on(page["sources"]), in_language(page["language"])
+    notes, ours = notes_on(page["sources"], page["language"]), in_language(page["language"])
     coverage, events = coverage_html(page["sources"], ours), timeline_html(page["timeline"], notes, ours)
     parts: list[str] = []
     has_papers = has_past = False
@@ -112,7 +112,7 @@ def story_body(page: Mapping[str, Any]) -> str:
 
 def question_body(page: Mapping[str, Any]) -> str:
     """The answers in their order."""
-    notes, ours = notes_on(page["sources"]), in_language(page["language"])
+    notes, ours = notes_on(page["sources"], page["language"]), in_language(page["language"])
     return "".join(
         f'<section class="band answer" id="{escape(answer["anchor"])}">\n'
         f"<h2{ours or AUTO}>{escape(answer['question'])}</h2>\n"
@@ -173,8 +173,8 @@ def coverage_item(item: Source, source_n: str, archived: str, ours: str) -> str:
     if item["paraphrase"]:
         parts.append(f"<p{ours or AUTO}>{escape(item['paraphrase'])}</p>\n")
     if item["quote"]:
-        parts.append(f'<p dir="auto"><q>{escape(item["quote"])}</q></p>\n')
-    if title := source_title(item, AUTO):
+        parts.append(f"{quotation(item['quote'], item['language'])}\n")
+    if title := source_title(item):
         parts.append(f'<p class="coverage-title">{title}</p>\n')
     facts = source_facts(item)
     facts.append(f'<a href="#source-{item["number"]}">{escape(source_n % {"n": item["number"]})}</a>')
@@ -224,7 +224,7 @@ def source_html(source: Source, words: SourceWords) -> str:
         facts.append(f'<span class="sources-back">{words.cited_at}{back_links(refs, words.back)}</span>')
     return (
         f'<li id="{escape(source["anchor"])}">\n<span class="sources-number">{source["number"]}</span>\n<div>\n'
-        f'<p><span class="caps" dir="auto">{outlet_name(source)}</span> {source_title(source, AUTO)}</p>\n'
+        f'<p><span class="caps" dir="auto">{outlet_name(source)}</span> {source_title(source)}</p>\n'
         f'<p class="label facts">{" ".join(facts)}</p>\n</div>\n</li>\n'
     )
 
@@ -238,8 +238,9 @@ def back_links(refs: list[str], label: str) -> str:
     )
 
 
-def source_title(source: Source, attributes: str = "") -> str:
+def source_title(source: Source) -> str:
     """The headline as a link to the article, or as a title where it has no address."""
+    attributes = in_language(source["language"], auto=True)
     if source["url"]:
         words = escape(source["title"] or source["host"])
         return f'<a href="{escape(source["url"])}" rel="external"{attributes}>{words}</a>'

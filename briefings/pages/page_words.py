@@ -6,9 +6,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils import formats, timezone
-from django.utils.translation import get_language, get_language_bidi, get_language_info, ngettext
+from django.utils.translation import get_language, get_language_bidi, ngettext
 
 from newsroom.date_labels import day_words, moment_words
+from newsroom.languages import direction
 
 if TYPE_CHECKING:
     from django.db.models import Choices
@@ -85,29 +86,28 @@ def _labels(kinds: "type[Choices]", _language: str) -> dict[Any, str]:
     return {value: str(words) for value, words in kinds.choices}
 
 
-def in_language(language: str, *, auto: bool = False) -> str:
-    """The attributes of an element whose words are in this language: none where it is that of the page around it.
+def in_language(language: str, *, auto: bool = False, within: str = "") -> str:
+    """The attributes of an element whose words are in this language: none where it is that of what is around it.
 
-    With ``auto``, for a single line, a direction is always told: that of the words where the language says none.
+    That is the page's own language, or ``within``. With ``auto``, for a single line, a direction is always told: that
+    of the words where the language says none.
     """
-    if not language or language == get_language():
+    if not language or language == (within or get_language()):
         return ' dir="auto"' if auto else ""
     return f' lang="{escape(language)}" dir="{direction(language)}"'
+
+
+def quotation(words: str, language: str) -> str:
+    """Quoted words as a paragraph. The marks around them are those of the page's language, the words their own."""
+    told = in_language(language, auto=True)
+    lang, _space, way = told.rpartition(" ")
+    return f"<p {way}><q{lang}>{escape(words)}</q></p>"
 
 
 def runs(language: str) -> str:
     """The attribute of a piece whose language runs the other way than the page: all of it is laid out its way."""
     own = direction(language) if language else "auto"
     return f' dir="{own}"' if own == ("ltr" if get_language_bidi() else "rtl") else ""
-
-
-@lru_cache(64)
-def direction(language: str) -> str:
-    """``rtl`` or ``ltr``, by the language's usual script; ``auto`` for one that is not known."""
-    try:
-        return "rtl" if get_language_info(language)["bidi"] else "ltr"
-    except KeyError:
-        return "auto"
 
 
 def capfirst(words: str) -> str:

@@ -113,7 +113,9 @@ def needs_of(page: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-TOLD_OF_SOURCES = ("number", "outlet", "outlet_name", "title", "byline", "published_on", "url", "archive_url")
+TOLD_OF_SOURCES = tuple(
+    "number outlet outlet_name title byline published_on url archive_url language".split()
+)
 
 
 def is_uid(ref: str) -> bool:
@@ -192,6 +194,7 @@ def _sources(document: Document, numbering: Numbering) -> list[dict[str, Any]]:
             "archive_url": safe_address(c.archive_url),
             "paraphrase": c.paraphrase,
             "quote": c.quote,
+            "language": c.language or document.language,
         }
         for c in document.citations
         for url in [safe_address(c.url)]

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from .numbering import COMMA
-from .page_words import day_label, escape
+from .page_words import day_label, escape, in_language
 
 GROUP = re.compile(r'<sup class="cite">(.*?)</sup>')
 NUMBER = re.compile(r'href="#source-(\d+)" id="cite-([\d-]+)"')
@@ -74,16 +74,18 @@ class Notes(NamedTuple):
         return set(self.full) if notes * NOTE > words * LINE / SIGNS + SLACK else set()
 
 
-def notes_on(sources: Iterable[Mapping[str, Any]]) -> Notes:
-    """The notes of a page, from the sources in its data (``rendering.render``), in the active language."""
+def notes_on(sources: Iterable[Mapping[str, Any]], language: str = "") -> Notes:
+    """The notes of a page, from the sources in its data (``rendering.render``), in the active language; they stand amid
+    words in ``language``, empty for the active one."""
     full, short = {}, {}
     for source in sources:
         number, title = str(source["number"]), escape(source["title"] or source["host"])
         told = []
+        ours = in_language(source["language"], auto=True, within=language)
         if source["url"]:
-            told.append(f'<a href="{escape(source["url"])}" rel="external" dir="auto">{title}</a>')
+            told.append(f'<a href="{escape(source["url"])}" rel="external"{ours}>{title}</a>')
         elif title:
-            told.append(f'<cite dir="auto">{title}</cite>')
+            told.append(f"<cite{ours}>{title}</cite>")
         if published := day_label(source["published_on"]):
             told.append(escape(published))
         line = (

@@ -171,6 +171,7 @@ def source(line: Mapping[str, Any]) -> Node:
             "@type": "CreativeWork",
             "name": line["title"] or line["outlet_name"],
             "url": line["url"],
+            "inLanguage": line["language"],
             "datePublished": line["published_on"],
             "author": line["byline"] and {"@type": "Person", "name": line["byline"]},
             "publisher": {"@type": "Organization", "name": line["outlet_name"]},

@@ -96,6 +96,7 @@ def outlet_line(who: Any) -> dict[str, Any]:
 
 CITED = (
     "title",
+    "language",
     "url",
     "published_on",
     "number",
@@ -107,9 +108,10 @@ CITED = (
 
 def citation_line(values: tuple[Any, ...]) -> dict[str, Any]:
     """What was cited (CITED of a live citation), and where; the headline is the live edition's."""
-    title, url, published_on, number, headline, kind, slug = values
+    title, language, url, published_on, number, headline, kind, slug = values
     return {
         "title": title,
+        "language": language,
         "url": url or None,
         "published_label": day(published_on) if published_on else "",
         "story_headline": headline,

@@ -95,7 +95,22 @@ QUESTION_1 = Document(
     citations=[WIRE, PRINT],
 )
 WITHDRAWAL_1 = Document(kind="story")
-KNOWN = {"story-1": STORY_1, "question-1": QUESTION_1, "withdrawal-1": WITHDRAWAL_1}
+
+
+def with_languages(document: Document) -> Document:
+    """What schema 2 added: a source may have a language of its own."""
+    cited = [WIRE.model_copy(update={"language": "fr"}), PRINT] if document.citations else []
+    return document.model_copy(update={"citations": cited})
+
+
+KNOWN = {
+    "story-1": STORY_1,
+    "question-1": QUESTION_1,
+    "withdrawal-1": WITHDRAWAL_1,
+    "story-2": with_languages(STORY_1),
+    "question-2": with_languages(QUESTION_1),
+    "withdrawal-2": WITHDRAWAL_1,
+}
 
 
 @pytest.mark.parametrize("name", KNOWN)

@@ -182,7 +182,7 @@ def test_older_editions_alone_lose_their_words_and_the_live_one_stays():
     assert (first.headline, first.kind, first.document) == (
         "",
         "first",
-        {"kind": "story", "language": "en", "schema_number": 1},
+        {"kind": "story", "language": "en", "schema_number": 2},
     )
 
 

@@ -97,7 +97,7 @@ def test_a_withdrawal_is_an_edition_without_words():
     stored = Edition.objects.get(pk=edition.pk)
     assert (stored.number, stored.kind, stored.note) == (2, "withdrawal", "It was wrong.")
     assert stored.document == {
-        "schema_number": 1,
+        "schema_number": 2,
         "kind": "story",
         "headline": "",
         "standfirst": "",

@@ -55,6 +55,7 @@ def _source(source: dict[str, Any]) -> tuple[Any, ...]:
         source.get("published_on"),
         source.get("accessed_on"),
         *(_plain(source.get(name)) for name in ("title", "byline", "paraphrase", "quote")),
+        source.get("language"),
     )
 
 

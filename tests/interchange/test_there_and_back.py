@@ -50,6 +50,7 @@ def rich_story() -> dict:
                 quote="“Said.”",
                 byline="X. Y.",
                 archive_url="https://archive.example/1",
+                language="pt-PT",
             ),
             source("print-1", outlet="The Echo", url=None, title=""),
         ],
@@ -69,6 +70,7 @@ def test_every_field_comes_back(tmp_path: Path) -> None:
     assert [differences(given, got) for given, got in zip(records, back, strict=True)] == [[], []]
     assert back[0]["slug"] == "a-bridge"
     assert back[0]["questions"][1]["sources"][0]["key"] == "own"
+    assert ["language" in source for source in back[0]["sources"]] == [True, False]
 
 
 def test_an_export_imported_again_changes_nothing(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ CITED = '<sup class="cite"><a href="#source-1" id="cite-1-1" aria-label="Source 
 
 
 def source(number: int, **fields) -> dict:
-    plain = {"outlet_name": f"Outlet {number}", "title": "", "host": "", "url": "", "published_on": None}
-    return {"number": number, **plain, **fields}
+    plain = {"title": "", "host": "", "url": "", "published_on": None, "language": ""}
+    return {"number": number, "outlet_name": f"Outlet {number}", **plain, **fields}
 
 
 def cite(*places: str) -> str:

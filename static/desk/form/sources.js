@@ -56,7 +56,7 @@ async function lookUp(row) {
   if (!response?.ok || response.redirected) return;
   const known = await response.json();
   if (!known.outlet_name || field(row, "url").value.trim() !== url) return;
-  for (const name of ["outlet_name", "title", "byline", "published_on"]) {
+  for (const name of ["outlet_name", "title", "byline", "published_on", "language"]) {
     const input = field(row, name);
     if (input.value) continue;
     input.value = known[name];
