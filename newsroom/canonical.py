@@ -8,6 +8,8 @@ import ipaddress
 import re
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 MAX_URL = 2_000
 
 # Parameters that say where a reader came from, not what is read. Names are taken literally, case included.
@@ -66,29 +68,43 @@ def host_of(url: str) -> str:
 def _take_apart(url: str) -> _Address:
     url = url.strip()
     if len(url) > MAX_URL:
-        raise ValueError(f"This web address has {len(url):,} characters; at most {MAX_URL:,} are possible.")
+        raise ValueError(
+            _("This web address has %(length)s characters; at most %(limit)s are possible.")
+            % {"length": f"{len(url):,}", "limit": f"{MAX_URL:,}"}
+        )
     shown = _shown(url)
     if CONTROL.search(url):
-        raise ValueError(f"“{shown}” contains a control character, which no web address has.")
+        raise ValueError(
+            _("“%(url)s” contains a control character, which no web address has.") % {"url": shown}
+        )
     if not url:
-        raise ValueError("A web address is missing.")
+        raise ValueError(_("A web address is missing."))
     found = ADDRESS.fullmatch(url)
     if found is None:
-        raise ValueError(f"“{shown}” is not a web address: it must start with http:// or https://.")
+        raise ValueError(
+            _("“%(url)s” is not a web address: it must start with http:// or https://.") % {"url": shown}
+        )
     authority = found["authority"]
     if "@" in authority:
         # The address is not quoted: it would show the password.
-        raise ValueError("This web address contains a user name or password; write it without.")
+        raise ValueError(_("This web address contains a user name or password; write it without."))
     if re.search(r"\s", url):
-        raise ValueError(f"“{shown}” contains a space; in a web address it is written %20.")
+        raise ValueError(
+            _("“%(url)s” contains a space; in a web address it is written %%20.") % {"url": shown}
+        )
     parts = AUTHORITY.fullmatch(authority)
     if parts is None:
-        raise ValueError(f"“{shown}” is not a web address: “{_shown(authority)}” is no host.")
+        raise ValueError(
+            _("“%(url)s” is not a web address: “%(host)s” is no host.")
+            % {"url": shown, "host": _shown(authority)}
+        )
     scheme, host = found["scheme"].lower(), parts["host"].lower()
     if not host:
-        raise ValueError(f"“{shown}” is not a web address: it names no host.")
+        raise ValueError(_("“%(url)s” is not a web address: it names no host.") % {"url": shown})
     if not _is_host(host):
-        raise ValueError(f"“{shown}” is not a web address: “{_shown(host)}” is no host.")
+        raise ValueError(
+            _("“%(url)s” is not a web address: “%(host)s” is no host.") % {"url": shown, "host": _shown(host)}
+        )
     return _Address(scheme, host, _port(parts["port"], scheme, shown), found["path"], found["query"])
 
 
@@ -108,7 +124,7 @@ def _port(digits: str | None, scheme: str, shown: str) -> int | None:
     # Compared by length first: int() refuses thousands of digits with an error of its own.
     digits = digits.lstrip("0") or "0"
     if len(digits) > 5 or int(digits) > 65_535:
-        raise ValueError(f"“{shown}” is not a web address: ports end at 65,535.")
+        raise ValueError(_("“%(url)s” is not a web address: ports end at 65,535.") % {"url": shown})
     port = int(digits)
     return None if port == DEFAULT_PORTS[scheme] else port
 

@@ -1,4 +1,4 @@
-"""What a date is here: its value, its precision, and the forms that need no language.
+"""What a date is here: its value, its precision, the form in which it is edited and that for programs.
 
 A date is a first day (or minute), perhaps a last one, a precision and whether it is circa. A year or a month
 is kept as its first day. Minutes are aware datetimes in UTC. Years run from 1 to 9999.
@@ -6,6 +6,11 @@ is kept as its first day. Minutes are aware datetimes in UTC. Years run from 1 t
 
 import datetime as dt
 from typing import Literal, get_args
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from newsroom.date_words import short_month
 
 Precision = Literal["year", "month", "day", "minute"]
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
@@ -48,10 +53,22 @@ def as_precise(value: dt.date, precision: Precision) -> dt.date:
 def edited(value: dt.date, precision: Precision) -> str:
     """As an editor writes it, short and in UTC: 21 Nov 2025, Nov 2025, 1998, 21 Nov 2025 14:05 UTC."""
     value = as_precise(value, precision)
-    month, year = MONTHS[value.month - 1][:3], f"{value.year:04}"
     if isinstance(value, dt.datetime):
-        return f"{value.day} {month} {year} {value:%H:%M} UTC"
-    return {"year": year, "month": f"{month} {year}"}.get(precision, f"{value.day} {month} {year}")
+        return f"{short_day(value)} {value:%H:%M} UTC"
+    if precision == "year":
+        return f"{value.year:04}"
+    if precision == "month":
+        return f"{short_month(value.month)} {value.year:04}"
+    return short_day(value)
+
+
+def short_day(value: dt.date) -> str:
+    """“21 Nov 2025”, in the active language; of a moment the day in its own zone."""
+    return pgettext("day as edited", "%(day)s %(month)s %(year)s") % {
+        "day": value.day,
+        "month": short_month(value.month),
+        "year": f"{value.year:04}",
+    }
 
 
 def iso(start: dt.date, precision: Precision) -> str:
@@ -65,6 +82,5 @@ def iso(start: dt.date, precision: Precision) -> str:
 def check_order(start: dt.date, end: dt.date | None, precision: Precision) -> None:
     """DateError with both dates where the end is before the start."""
     if end is not None and as_precise(end, precision) < as_precise(start, precision):
-        raise DateError(
-            f"The end, {edited(end, precision)}, is before the start, {edited(start, precision)}."
-        )
+        ends = {"end": edited(end, precision), "start": edited(start, precision)}
+        raise DateError(_("The end, %(end)s, is before the start, %(start)s.") % ends)

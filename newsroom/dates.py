@@ -8,7 +8,10 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from newsroom.date_labels import label
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from newsroom.date_labels import label, month_words
 from newsroom.date_values import (
     MONTHS,
     PRECISIONS,
@@ -19,7 +22,9 @@ from newsroom.date_values import (
     check_order,
     edited,
     iso,
+    short_day,
 )
+from newsroom.date_words import date_in_english, day_comes_first
 
 __all__ = [
     "MONTHS",
@@ -37,7 +42,14 @@ __all__ = [
     "parse_interchange",
 ]
 
-HINT = "write 21 Nov 2025, 2025-11-21, Nov 2025, 1998, c. 1998 or 3–7 March 2020"
+HINT = gettext_lazy("write 21 Nov 2025, 2025-11-21, Nov 2025, 1998, c. 1998 or 3–7 March 2020")
+
+PRECISION_NAMES = {
+    "year": gettext_lazy("year"),
+    "month": gettext_lazy("month"),
+    "day": gettext_lazy("day"),
+    "minute": gettext_lazy("minute"),
+}
 
 
 @dataclass(frozen=True)
@@ -84,28 +96,39 @@ _CLOCK = re.compile(_TIME, re.IGNORECASE)
 def parse(text: str, tz: dt.tzinfo = dt.UTC) -> ParsedDate:
     """The date that a person wrote; DateError with a sentence where it is none, or could be two.
 
-    `tz` is the zone of times that name none. Month names are English, in full or their first three letters.
+    `tz` is the zone of times that name none. Words are English, or of the active language (date_words.py).
     """
     written = " ".join(text.split())
     if not written:
-        raise DateError(f"A date is missing: {HINT}.")
-    found = _CIRCA.match(written)
-    bare = written[found.end() :] if found else written
-    point = _point(bare, tz, written)
-    if point is not None:
-        return ParsedDate(point.value, None, point.precision, found is not None)
-    ends = _range(bare, tz, written)
-    if ends is None:
-        raise UnreadableDate(f"“{_short(written)}” cannot be read as a date: {HINT}.")
-    first, last = ends
+        raise DateError(_("A date is missing: %(hint)s.") % {"hint": HINT})
+    for told in (written, date_in_english(written)):
+        found = _CIRCA.match(told)
+        bare = told[found.end() :] if found else told
+        point = _point(bare, tz, written)
+        ends = (point, point) if point is not None else _range(bare, tz, written)
+        if ends is not None:
+            return _parsed(*ends, circa=found is not None, written=written)
+    raise UnreadableDate(
+        _("“%(written)s” cannot be read as a date: %(hint)s.") % {"written": _short(written), "hint": HINT}
+    )
+
+
+def _parsed(first: _Point, last: _Point, *, circa: bool, written: str) -> ParsedDate:
     if first.precision != last.precision:
         raise DateError(
-            f"“{_short(written)}” begins with a {first.precision} and ends with a {last.precision}: "
-            "write both ends equally exactly."
+            _(
+                "“%(written)s” begins with a %(first)s and ends with a %(last)s:"
+                " write both ends equally exactly."
+            )
+            % {
+                "written": _short(written),
+                "first": PRECISION_NAMES[first.precision],
+                "last": PRECISION_NAMES[last.precision],
+            }
         )
     check_order(first.value, last.value, first.precision)
     end = None if first.value == last.value else last.value
-    return ParsedDate(first.value, end, first.precision, found is not None)
+    return ParsedDate(first.value, end, first.precision, circa)
 
 
 def format(start: dt.date, end: dt.date | None, precision: Precision, circa: bool) -> str:
@@ -113,7 +136,7 @@ def format(start: dt.date, end: dt.date | None, precision: Precision, circa: boo
     text = edited(start, precision)
     if end is not None:
         text = f"{text} – {edited(end, precision)}"
-    return f"c. {text}" if circa else text
+    return pgettext("date as edited", "c. %(date)s") % {"date": text} if circa else text
 
 
 def parse_interchange(value: str, precision: Precision) -> dt.date:
@@ -128,7 +151,10 @@ def parse_interchange(value: str, precision: Precision) -> dt.date:
     )
     found = re.fullmatch(form, value, re.ASCII)
     if found is None:
-        raise DateError(f"“{_short(value)}” is no date of the form {example}.")
+        raise DateError(
+            _("“%(written)s” is no date of the form %(example)s.")
+            % {"written": _short(value), "example": example}
+        )
     year, month, day, *clock = (int(group) for group in found.groups())
     return _build(year, month, day, clock, dt.UTC, precision, value)
 
@@ -198,40 +224,54 @@ def _point(text: str, tz: dt.tzinfo, written: str) -> _Point | None:
 
 
 def _by_numbers(text: str) -> _Point | None:
-    """21/11/2025 has one reading; 03/04/2020 has two, and is refused."""
+    """21/11/2025 has one reading; 03/04/2020 has two, and is refused; 03.04.2020 has one where it is usual."""
     found = _NUMBERS.fullmatch(text)
     if found is None:
         return None
     one, two, year = int(found["one"]), int(found["two"]), int(found["year"])
-    if one <= 12 and two <= 12 and one != two and one and two and year:
+    day_first = "/" not in text and day_comes_first()
+    if one <= 12 and two <= 12 and one != two and one and two and year and not day_first:
         by_day, by_month = dt.date(year, two, one), dt.date(year, one, two)
         raise DateError(
-            f"“{text}” can be {edited(by_day, 'day')} or {edited(by_month, 'day')}: "
-            f"write {edited(by_day, 'day')}, or {by_day.isoformat()}."
+            _("“%(written)s” can be %(by_day)s or %(by_month)s: write %(by_day)s, or %(iso)s.")
+            % {
+                "written": text,
+                "by_day": short_day(by_day),
+                "by_month": short_day(by_month),
+                "iso": by_day.isoformat(),
+            }
         )
-    day, month = (one, two) if two <= 12 else (two, one)
+    day, month = (one, two) if two <= 12 or day_first else (two, one)
     return _Point(_build(year, month, day, [], dt.UTC, "day", text), "day")
 
 
 def _build(
     year: int, month: int, day: int, clock: list[int], zone: dt.tzinfo, precision: Precision, written: str
 ) -> dt.date:
-    shown = f"“{_short(written)}” is no date"
+    shown = {"written": _short(written)}
     if not 1 <= year <= 9999:
-        raise DateError(f"{shown}: years run from 1 to 9999.")
+        raise DateError(_("“%(written)s” is no date: years run from 1 to 9999.") % shown)
     if not 1 <= month <= 12:
-        raise DateError(f"{shown}: there is no month {month}.")
+        raise DateError(
+            _("“%(written)s” is no date: there is no month %(month)s.") % {**shown, "month": month}
+        )
     last = calendar.monthrange(year, month)[1]
     if not 1 <= day <= last:
-        raise DateError(f"{shown}: {MONTHS[month - 1]} {year} has {last} days.")
+        raise DateError(
+            _("“%(written)s” is no date: %(month)s has %(days)s days.")
+            % {**shown, "month": month_words(dt.date(year, month, 1)), "days": last}
+        )
     if not clock:
         return dt.date(year, 1 if precision == "year" else month, day if precision == "day" else 1)
     if clock[0] > 23 or clock[1] > 59:
-        raise DateError(f"{shown}: there is no time {clock[0]:02}:{clock[1]:02}.")
+        raise DateError(
+            _("“%(written)s” is no date: there is no time %(time)s.")
+            % {**shown, "time": f"{clock[0]:02}:{clock[1]:02}"}
+        )
     try:
         return dt.datetime(year, month, day, clock[0], clock[1], tzinfo=zone).astimezone(dt.UTC)
     except OverflowError as overflow:
-        raise DateError(f"{shown}: years run from 1 to 9999.") from overflow
+        raise DateError(_("“%(written)s” is no date: years run from 1 to 9999.") % shown) from overflow
 
 
 def _zone(written: str, text: str) -> dt.tzinfo:
@@ -239,7 +279,10 @@ def _zone(written: str, text: str) -> dt.tzinfo:
         return dt.UTC
     hours, minutes = int(written[1:3]), int(written[-2:])
     if hours > 14 or minutes > 59:
-        raise DateError(f"“{_short(text)}” is no date: there is no time zone {written}.")
+        raise DateError(
+            _("“%(written)s” is no date: there is no time zone %(zone)s.")
+            % {"written": _short(text), "zone": written}
+        )
     offset = dt.timedelta(hours=hours, minutes=minutes)
     return dt.timezone(-offset if written[0] == "-" else offset)
 

@@ -1,7 +1,8 @@
 """Moments ahead, as people write them in a time zone: “tomorrow 06:00”, “24 Nov 2026 06:00”, “06:00 UTC”.
 
 A moment that a clock change makes twice, or leaves out, is refused with a sentence: nobody is to guess which was
-meant. Dates are read by newsroom/dates.py. Everything here takes the present moment; nothing asks a clock.
+meant. Dates are read by newsroom/dates.py, words of the house's language turned into English by date_words.py.
+Everything here takes the present moment; nothing asks a clock.
 """
 
 import datetime as dt
@@ -9,7 +10,8 @@ import re
 
 from django.utils.translation import gettext as _
 
-from newsroom.date_values import MONTHS, DateError, UnreadableDate
+from newsroom.date_values import DateError, UnreadableDate, short_day
+from newsroom.date_words import moment_in_english
 from newsroom.dates import parse
 
 FURTHEST = dt.timedelta(days=5 * 366)
@@ -36,16 +38,30 @@ def read_moment(text: str, zone: dt.tzinfo, now: dt.datetime) -> dt.datetime:
     """The moment that somebody in ``zone`` wrote at ``now``, in UTC, to the minute. DateError with a sentence where
     it is none, has no time, exists twice or not at all in the zone, or is years away. It may lie in the past."""
     written = _TWELVE.sub(_of_24_hours, " ".join(text.split()), count=1)
-    if found := _IN.fullmatch(written):
-        seconds = int(found["count"]) * _SECONDS[found["unit"][0].lower()]
-        moment = (now + dt.timedelta(seconds=seconds)).astimezone(dt.UTC).replace(second=0, microsecond=0)
-    else:
-        moment = _stated(_with_its_day(written, zone, now), zone)
+    try:
+        moment = _moment(written, zone, now)
+    except UnreadableDate as unreadable:
+        told = moment_in_english(written)
+        if told == written:
+            raise
+        try:
+            moment = _moment(told, zone, now)
+        except UnreadableDate:
+            raise unreadable from None  # with the words that were written
     if abs(moment - now) > FURTHEST:
         raise DateError(
             _("“%(written)s” is more than five years away. Is the year right?") % {"written": _short(written)}
         )
     return moment
+
+
+def _moment(written: str, zone: dt.tzinfo, now: dt.datetime) -> dt.datetime:
+    """What is written in English, or in figures."""
+    found = _IN.fullmatch(written)
+    if found is None:
+        return _stated(_with_its_day(written, zone, now), zone)
+    seconds = int(found["count"]) * _SECONDS[found["unit"][0].lower()]
+    return (now + dt.timedelta(seconds=seconds)).astimezone(dt.UTC).replace(second=0, microsecond=0)
 
 
 def read_moment_ahead(text: str, zone: dt.tzinfo, now: dt.datetime) -> dt.datetime:
@@ -63,17 +79,17 @@ def show_moment(moment: dt.datetime, zone: dt.tzinfo) -> str:
     """As the desk writes it, with UTC beside it: “24 Nov 2026, 06:00 (05:00 UTC)”."""
     local, universal = moment.astimezone(zone), moment.astimezone(dt.UTC)
     if local.utcoffset() == dt.timedelta(0):
-        return f"{_day(local)}, {local:%H:%M} UTC"
-    day = "" if local.date() == universal.date() else f"{_day(universal)}, "
-    return f"{_day(local)}, {local:%H:%M} ({day}{universal:%H:%M} UTC)"
+        return f"{short_day(local)}, {local:%H:%M} UTC"
+    day = "" if local.date() == universal.date() else f"{short_day(universal)}, "
+    return f"{short_day(local)}, {local:%H:%M} ({day}{universal:%H:%M} UTC)"
 
 
 def edit_moment(moment: dt.datetime, zone: dt.tzinfo) -> str:
     """So that ``read_moment`` reads it back: in the zone, or in UTC where the zone has that time twice."""
     local = moment.astimezone(zone)
     if _is_twice(local.replace(tzinfo=None), zone) or not local.utcoffset():
-        return f"{_day(moment.astimezone(dt.UTC))} {moment.astimezone(dt.UTC):%H:%M} UTC"
-    return f"{_day(local)} {local:%H:%M}"
+        return f"{short_day(moment.astimezone(dt.UTC))} {moment.astimezone(dt.UTC):%H:%M} UTC"
+    return f"{short_day(local)} {local:%H:%M}"
 
 
 def at_wall(wall: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
@@ -82,7 +98,7 @@ def at_wall(wall: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
         first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(dt.UTC) for fold in (0, 1))
     except OverflowError as overflow:
         raise DateError(_("Years run from 1 to 9999.")) from overflow
-    shown = f"{_day(wall)}, {wall:%H:%M}"
+    shown = f"{short_day(wall)}, {wall:%H:%M}"
     if first.astimezone(zone).replace(tzinfo=None) != wall:
         before, after = second.astimezone(zone), first.astimezone(zone)  # the gap lies between them
         raise DateError(
@@ -103,8 +119,8 @@ def at_wall(wall: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
             % {
                 "shown": shown,
                 "zone": zone,
-                "first": f"{_day(first)} {first:%H:%M} UTC",
-                "second": f"{_day(second)} {second:%H:%M} UTC",
+                "first": f"{short_day(first)} {first:%H:%M} UTC",
+                "second": f"{short_day(second)} {second:%H:%M} UTC",
             }
         )
     return first
@@ -148,7 +164,7 @@ def _stated(written: str, zone: dt.tzinfo) -> dt.datetime:
     try:
         here, elsewhere = (parse(written, tz) for tz in (dt.UTC, dt.timezone(dt.timedelta(hours=1))))
     except UnreadableDate as unreadable:  # whose hint is about dates, c. 1998 among them
-        raise DateError(
+        raise UnreadableDate(
             _("“%(written)s” cannot be read as a time: write 24 Nov 2026 06:00, or tomorrow 06:00.")
             % {"written": _short(written)}
         ) from unreadable
@@ -162,10 +178,6 @@ def _stated(written: str, zone: dt.tzinfo) -> dt.datetime:
     if here.start == elsewhere.start:
         return here.start
     return at_wall(here.start.replace(tzinfo=None), zone)
-
-
-def _day(value: dt.datetime) -> str:
-    return f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}"
 
 
 def _short(text: str) -> str:

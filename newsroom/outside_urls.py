@@ -5,6 +5,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 import idna
+from django.utils.translation import gettext as _
 
 ASCII_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_])?")
 PORTS = {"http": 80, "https": 443}
@@ -29,13 +30,15 @@ def target_of(url: str) -> Target:
     parts = urlsplit(url)
     scheme = parts.scheme.lower()
     if scheme not in PORTS or "@" in parts.netloc:
-        raise ValueError(f"“{url[:80]}” is not an address that is visited.")
+        raise ValueError(_("“%(url)s” is not an address that is visited.") % {"url": url[:80]})
     host = ascii_host(parts.hostname or "")
     path = quote(parts.path or "/", safe="%/:=&?~+!$,;'@()*[]")
     query = f"?{quote(parts.query, safe='%/:=&?~+!$,;@()*[]')}" if parts.query else ""
     port = PORTS[scheme] if parts.port is None else parts.port
     if port == 0:
-        raise ValueError(f"“{url[:80]}” is not an address that is visited: there is no port 0.")
+        raise ValueError(
+            _("“%(url)s” is not an address that is visited: there is no port 0.") % {"url": url[:80]}
+        )
     return Target(scheme, host, port, (path + query).encode())
 
 
@@ -56,8 +59,8 @@ def ascii_host(host: str) -> str:
         try:
             host = idna.encode(host, uts46=True).decode()
         except idna.IDNAError as error:
-            raise ValueError(f"“{host[:80]}” is no host name.") from error
+            raise ValueError(_("“%(host)s” is no host name.") % {"host": host[:80]}) from error
     host = host.lower()
     if not ASCII_HOST.fullmatch(host) or ".." in host:
-        raise ValueError(f"“{host[:80]}” is no host name.")
+        raise ValueError(_("“%(host)s” is no host name.") % {"host": host[:80]})
     return host

@@ -1,5 +1,6 @@
 """The background work. Every task takes ids, is safe to run twice, and says what it did in one log line."""
 
+from . import speaking
 from .cards import draw_card, draw_missing_cards
 from .links import check_source_link, check_source_links, enrol_source_links
 from .mail import send_mails
@@ -26,4 +27,5 @@ __all__ = [
     "refresh_related",
     "refresh_wished",
     "send_mails",
+    "speaking",
 ]

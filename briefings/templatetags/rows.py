@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from newsroom.autocomplete import primary_key
+from newsroom.date_words import words_of_dates
 
 from ..admin.formfields import RichField
 from ..admin.overtaken import standing
@@ -19,6 +20,7 @@ from ..words import SectionKind
 register = template.Library()
 
 register.simple_tag(row_name)
+register.simple_tag(lambda: "|".join(words_of_dates()), name="words_of_dates")
 register.simple_tag(answer_name)
 
 

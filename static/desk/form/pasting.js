@@ -3,10 +3,12 @@
 const home = document.getElementById("writing");
 const MONTH = /jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?/gi;
 const AROUND = /circa|about|around|until|to|ca?\.?(?=\s*\d)|utc|gmt|(?<=\d)(st|nd|rd|th)|(?<=\d)[tz]/gi;
+/* The same in the house's language. */
+const OURS = new RegExp(home.dataset.dateWords.split("|").map((word) => word.replace(/[^\p{L}\p{N} ]/gu, "\\$&")).join("|"), "giu");
 
 const isAddress = (text) => /^https?:\/\/\S+$/i.test(text);
 const isDate = (text) =>
-  text.length < 50 && /\d{3,4}/.test(text) && !text.replace(AROUND, "").replace(MONTH, "").replace(/[\d\s.,:/–—−~+-]/g, "");
+  text.length < 50 && /\d{3,4}/.test(text) && !text.replace(OURS, "").replace(AROUND, "").replace(MONTH, "").replace(/[\d\s.,:/–—−~+-]/g, "");
 const words = (text) => text.split(/\s+/).length;
 
 function source(cells) {
