@@ -5,9 +5,22 @@ Each right is asked for by the verb that needs it. ``docs/roles.md`` tells of th
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 WRITER = "Writer"
 EDITOR = "Editor"
 CHIEF_EDITOR = "Chief editor"
+
+LABELS = {
+    WRITER: gettext_lazy("Writer"),
+    EDITOR: gettext_lazy("Editor"),
+    CHIEF_EDITOR: gettext_lazy("Chief editor"),
+}
+
+
+def group_label(group: Any) -> str:
+    """What the active language calls a group of the house; another one has its own name alone."""
+    return str(LABELS.get(group.name, group.name))
 
 
 def rights() -> dict[str, set[str]]:

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, Q
@@ -20,13 +21,36 @@ from taggit import admin as taggit_admin
 from newsroom.account_names import account_name
 
 from ..invitations import days_of_a_link, mail_link, password_link, username_from
-from ..roles import rights
+from ..roles import group_label, rights
 from .formfields import LineField
 
 User = get_user_model()
 admin.site.unregister(User)
 # The house's topics are its tags; taggit's own would be a second list that nothing uses.
 admin.site.unregister(taggit_admin.Tag)
+
+
+class GroupField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return group_label(obj)
+
+
+class GroupsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return group_label(obj)
+
+
+class GroupFilter(admin.RelatedFieldListFilter):
+    """The groups by what the house's language calls them."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        return [(group.pk, group_label(group)) for group in Group.objects.order_by("pk")]
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    usable_password_help_text = gettext_lazy(
+        "Without a password nobody signs in with this account until a link set a new one."
+    )
 
 
 class InvitationForm(forms.ModelForm):
@@ -39,7 +63,7 @@ class InvitationForm(forms.ModelForm):
         help_text=gettext_lazy("Also the name to sign in with."),
         widget=forms.EmailInput(attrs={"class": "vTextField"}),
     )
-    group = forms.ModelChoiceField(
+    group = GroupField(
         label=gettext_lazy("Group"),
         queryset=Group.objects.filter(name__in=list(rights())).order_by("pk"),
         empty_label=None,
@@ -77,6 +101,8 @@ class AccountAdmin(UserAdmin):
     add_form_template = "admin/change_form.html"
     add_fieldsets = [(None, {"fields": ["full_name", "email", "group"]})]
     change_form_template = "admin/briefings/account_change_form.html"
+    change_password_form = PasswordForm
+    list_filter = ("is_staff", "is_superuser", "is_active", ("groups", GroupFilter))
     filter_horizontal = ()  # Django's two lists have no names for who hears the page
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
@@ -85,7 +111,7 @@ class AccountAdmin(UserAdmin):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups":
-            kwargs["widget"] = forms.CheckboxSelectMultiple
+            kwargs |= {"widget": forms.CheckboxSelectMultiple, "form_class": GroupsField}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

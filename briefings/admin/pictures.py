@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Picture
@@ -82,7 +83,10 @@ class PictureField(forms.Field):
         kwargs.setdefault("required", False)
         kwargs.setdefault(
             "help_text",
-            _("JPEG, PNG, WebP, AVIF, GIF or TIFF, at most %(limit)s MB.") % {"limit": MAX_BYTES // 1024**2},
+            format_lazy(
+                _("JPEG, PNG, WebP, AVIF, GIF or TIFF, at most {limit} MB."),
+                limit=MAX_BYTES // 1024**2,
+            ),
         )
         super().__init__(**kwargs)
         self._kept: Picture | None = None

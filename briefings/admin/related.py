@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -153,9 +154,19 @@ CHOICES = ("pinned", "position", "hidden")
 
 @admin.register(RefreshWish)
 class RefreshWishAdmin(Computed):
-    list_display = ["piece", "wished", "wished_at", "due_at", "leased_until", "attempts"]
+    """A list alone: a wish has nothing to open."""
+
+    list_display = ["headline", "wished", "wished_at", "due_at", "leased_until", "attempts"]
     list_select_related = ["piece"]
+    list_display_links = None
     ordering = ["wished_at"]
+
+    @admin.display(description=gettext_lazy("piece"))
+    def headline(self, wish: RefreshWish) -> str:
+        return str(wish.piece)
+
+    def change_view(self, request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:briefings_refreshwish_changelist"))
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

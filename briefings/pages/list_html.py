@@ -45,7 +45,8 @@ def card(entry: Entry, level: int = 3) -> str:
     standfirst = f"<p{ours}>{escape(entry['standfirst'])}</p>\n" if entry["standfirst"] else ""
     dated = time_html(published, day(published)) if published else ""
     if updated and (words := day(updated)) != (day(published) if published else ""):
-        dated += f", {escape(_('updated'))} {time_html(updated, words)}"
+        told = _("updated")
+        dated += f", {escape(told)} {time_html(updated, words)}"
     return (
         f"<h{level}{ours}>{link(entry['url'], entry['headline'])}</h{level}>\n{standfirst}"
         f'<p class="label">{dated}{source_counts(entry)}</p>'

@@ -103,9 +103,10 @@ def story_body(page: Mapping[str, Any]) -> str:
     if coverage and not has_papers:
         parts.append(coverage_band(coverage))
     if events and not has_past:
+        title = escape(_("How we got here"))
         parts.append(
             '<section class="band band-dated" id="timeline">\n'
-            f'<h2 class="over">{escape(_("How we got here"))}</h2>\n{events}</section>\n'
+            f'<h2 class="over">{title}</h2>\n{events}</section>\n'
         )
     return "".join(parts)
 
