@@ -200,8 +200,9 @@ def sources_html(sources: Iterable[Source]) -> str:
         "Numbered in the order of first citation. An outlet counts once, however many of its articles are cited, "
         "and so does its country."
     )
+    title = escape(_("Sources"))
     return (
-        f'<section class="band" id="sources">\n<h2>{escape(_("Sources"))}</h2>\n'
+        f'<section class="band" id="sources">\n<h2>{title}</h2>\n'
         f'<p class="label">{escape(how)}</p>\n<ol class="sources">\n{lines}</ol>\n</section>\n'
     )
 

@@ -135,7 +135,7 @@ def work(base: str, piece: Mapping[str, Any]) -> Node:
         for name, path in piece["authors"]
     ]
     publisher = piece["publisher"]
-    cited = [source(line) for line in piece["sources"][:CITED_MOST]]
+    cited = [source(line, piece["language"]) for line in piece["sources"][:CITED_MOST]]
     return {
         "url": base + piece["path"],
         "mainEntityOfPage": base + piece["path"],
@@ -164,14 +164,15 @@ def work(base: str, piece: Mapping[str, Any]) -> Node:
     }
 
 
-def source(line: Mapping[str, Any]) -> Node:
-    """A source as cited; the outlet is its publisher, and its author only where the outlet named one."""
+def source(line: Mapping[str, Any], language: str = "") -> Node:
+    """A source as cited in words of ``language``; the outlet is its publisher, and its author only where the outlet
+    named one."""
     return _told(
         {
             "@type": "CreativeWork",
             "name": line["title"] or line["outlet_name"],
             "url": line["url"],
-            "inLanguage": line["language"],
+            "inLanguage": line["language"] if line["language"] != language else "",
             "datePublished": line["published_on"],
             "author": line["byline"] and {"@type": "Person", "name": line["byline"]},
             "publisher": {"@type": "Organization", "name": line["outlet_name"]},
@@ -181,13 +182,13 @@ def source(line: Mapping[str, Any]) -> Node:
 
 
 def picture(url: str, width: int, height: int, caption: str = "", credit: str = "") -> Node:
-    """An image; sizes in pixels."""
+    """An image; sizes in pixels, told as the vocabulary takes a distance, with their unit."""
     return _told(
         {
             "@type": "ImageObject",
             "url": url,
-            "width": width,
-            "height": height,
+            "width": f"{width} px",
+            "height": f"{height} px",
             "caption": caption,
             "creditText": credit,
         }

@@ -53,6 +53,12 @@ def attributes_of_language(language: str) -> SafeString:
     return already_safe(in_language(language, auto=True))
 
 
+@register.filter
+def speaks(language: str, within: str) -> SafeString:
+    """`` lang="ar" dir="rtl"`` for words in another language than those around them, else nothing."""
+    return already_safe(in_language(language, within=within))
+
+
 @register.simple_tag
 def source_counts(of: Any) -> SafeString:
     """“9 sources, 6 outlets, 4 countries”."""

@@ -29,6 +29,7 @@ from ..models import Edition, Filing, Person, Piece
 from ..models.pictures import file_path
 from ..models.piece_queries import PieceQuerySet
 from ..pages.page_html import heading
+from ..pages.page_words import day_label
 from ..picture_urls import image
 from ..successors import rows_by_uid
 from ..words import EditionKind
@@ -190,7 +191,8 @@ def full_text(page: dict[str, Any], url: str, addresses: Addresses, notices: Ite
             "notices": notices,
             "parts": [{"heading": title, "html": words} for title, words in (*sections, *answers)],
             "timeline": timeline(page["timeline"]),
-            "sources": page["sources"],
+            "sources": [{**s, "published_label": day_label(s["published_on"])} for s in page["sources"]],
+            "language": page["language"],
             "credit": page["credit"],
         },
     )

@@ -5,6 +5,7 @@ it is and when it was made; each is taken once. Nothing of it is cached or index
 """
 
 import secrets
+import unicodedata
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -183,7 +184,7 @@ def read(request: HttpRequest, lines: list[str]) -> tuple[str, str, str]:
     by_digest = {digest_of(line): line for line in lines}
     if chosen not in by_digest and chosen != WHOLE:
         return _("Choose the sentence that is wrong, or the whole section."), "", words
-    if not words:
+    if not any(unicodedata.category(char)[0] in "LNPS" for char in words):  # nothing that anybody could see
         return _("Say in a few words what is wrong."), "", words
     if over := max(0, len(words) - WORDS_MAX):
         sentence = ngettext(

@@ -151,6 +151,7 @@ def test_a_form_is_taken_once_and_sending_it_again_looks_the_same(client, story)
         ({"sentence": ""}, "Choose the sentence that is wrong, or the whole section."),
         ({"sentence": "f" * 32}, "Choose the sentence that is wrong, or the whole section."),
         ({"words": " \n "}, "Say in a few words what is wrong."),
+        ({"words": "\u200b\u2060\u202e"}, "Say in a few words what is wrong."),
         ({"words": "x" * 20_000}, "Your words are 18000 characters too long."),
         ({"words": "x" * 2001}, "Your words are 1 character too long."),
         ({"form": "forged"}, "This form was open for too long, or came from elsewhere."),
