@@ -24,8 +24,12 @@ WIDE = {
 AS_IT_IS = re.compile(r"(%\([a-z_]+\)[a-z]|%[a-z%]|%\w+%|\{[^}]*\}|<[^>]*>|&#?\w+;|\[\^|https?://\S+)")
 """What a translation leaves alone: places, elements, entities, addresses."""
 
-LANGUAGE = "de"
-"""Whose plurals and forms of dates the language borrows."""
+LANGUAGE = "el"
+"""Whose tag, plurals and forms of dates the language borrows: one that the house has no catalogue of, so that nothing
+that a process remembers of real languages shows here, nor the reverse."""
+
+KNOWN = "de"
+"""The language whose catalogues tell which messages there are."""
 
 
 def wide(words: str) -> str:
@@ -36,13 +40,13 @@ def wide(words: str) -> str:
 
 def catalogues() -> Iterator[Catalog]:
     """Ours, and those of the packages whose words show on the desk."""
-    yield read(LANGUAGE)
+    yield read(KNOWN)
     roots = [Path(module.__file__).parent for module in (admin, auth, axes, taggit)]
     for folder in [Path(django.__file__).parent / "conf", *roots]:
-        path = folder / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
+        path = folder / "locale" / KNOWN / "LC_MESSAGES" / "django.po"
         if path.exists():
             with path.open("rb") as file:
-                yield read_po(file, locale=LANGUAGE, domain="django")
+                yield read_po(file, locale=KNOWN, domain="django")
 
 
 def write(folder: Path) -> None:

@@ -1,6 +1,5 @@
 """Under a language of wide letters no page says anything in ordinary ones: no word goes past the catalogues."""
 
-import ast
 import re
 from pathlib import Path
 
@@ -25,9 +24,7 @@ from tests.building import (
     published,
     withdrawn,
 )
-
-from . import pseudo
-from .catalogue import FUNCTIONS, PACKAGES, ROOT
+from tests.words import pseudo
 
 TODAY = moment("2026-03-03T12:00")
 
@@ -168,46 +165,3 @@ def test_what_the_desk_refuses_it_refuses_in_the_house_s_language(wide_letters):
     assert refusals.count("<li>") >= 20
     typed = re.compile("March|Nov|https?://[^”]*")
     assert pseudo.in_plain_letters(typed.sub("", refusals)) == []
-
-
-LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`')
-KEYS = {"Arrow", "Escape", "Enter", "Tab", "Delete", "Backspace", "Files", "Bold", "Italic"}
-COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", re.S)
-SENTENCE = re.compile(r"^[−+]? ?[A-Z][a-z]+(?:[ .…:?!]|$)")
-
-
-@pytest.mark.parametrize(
-    "path",
-    sorted((ROOT / "static").rglob("*.js")),
-    ids=lambda path: path.relative_to(ROOT / "static").as_posix(),
-)
-def test_scripts_hold_no_words_but_are_given_them_by_the_page(path):
-    found = [one or other for one, other in LITERAL.findall(COMMENT.sub("", path.read_text()))]
-    buttons = re.compile(
-        r"^(Row|Column|Table)(After|Delete)$|^(Heading|Cite|Inside)$|^The editor could not be loaded"
-    )
-    assert [
-        words for words in found if SENTENCE.match(words) and words not in KEYS and not buttons.match(words)
-    ] == []
-
-
-def marks_within_strings(source: str) -> list[str]:
-    """Calls that mark words for translation within an f-string, where the reader of messages does not see them."""
-    return [
-        ast.unparse(call)
-        for string in ast.walk(ast.parse(source))
-        if isinstance(string, ast.JoinedStr)
-        for call in ast.walk(string)
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in FUNCTIONS
-    ]
-
-
-def test_no_words_are_marked_within_an_f_string():
-    assert marks_within_strings("f\"{escape(_('updated'))}\"") == ["_('updated')"]
-    found = [
-        (path.name, call)
-        for package in PACKAGES
-        for path in (ROOT / package).rglob("*.py")
-        for call in marks_within_strings(path.read_text())
-    ]
-    assert found == []
