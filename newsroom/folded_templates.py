@@ -196,7 +196,7 @@ class Named(Node):
 
     def render(self, context: Context) -> str:
         context[self.name] = self.value
-        return SafeString("")
+        return ""
 
 
 class Within(Node):

@@ -1,9 +1,9 @@
 // What a text of the form is called: its section, or its question, and what it is.
 
-/** Words for a screen reader, such as "Text: What the papers say"; `text` is what a text without a label is called. */
-export function nameOf(textarea, text) {
+/** Words for a screen reader, such as "Text: What the papers say". */
+export function nameOf(textarea) {
   const label = textarea.closest("[data-rich-name]")?.dataset.richName;
-  const own = textarea.getAttribute("aria-label") || textarea.labels?.[0]?.textContent.trim().replace(/:$/, "") || text;
+  const own = textarea.getAttribute("aria-label") || textarea.labels?.[0]?.textContent.trim().replace(/:$/, "") || "Text";
   const heading = label || beside(textarea, "heading") || beside(textarea, "question") || kindInWords(textarea);
   return heading ? `${own}: ${heading}` : own;
 }
