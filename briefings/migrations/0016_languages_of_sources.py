@@ -7,7 +7,7 @@ import briefings.models.sources
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("briefings", "0013_readers"),
+        ("briefings", "0015_other_names_of_people"),
     ]
 
     operations = [
