@@ -67,7 +67,12 @@ class LiveCitation(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["outlet", "-first_published_at", "-id"], name="live_citation_by_outlet")
+            # With the piece, so that an outlet's pieces are counted along the index.
+            models.Index(
+                fields=["outlet", "-first_published_at", "-id"],
+                include=["piece"],
+                name="live_citation_by_outlet",
+            )
         ]
 
     def __str__(self) -> str:

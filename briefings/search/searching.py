@@ -27,8 +27,12 @@ QUERY_MAX = 200
 PATIENCE = 2_000
 """Milliseconds that the database may take for one statement of a search."""
 
-RANKED = 2_000
-"""Of more matches than this the newest are ranked, so that a common word costs no more than a rare one."""
+RANKED = 200
+"""Of more matches than this the newest are ranked, and the others follow by date, so that a common word costs no more
+than a rare one: to rank a piece takes the database as long as to show a short page."""
+
+REACHED = 2_000
+"""Of so many matches, the newest, a reader can turn the pages."""
 
 TOPICS = 8
 EXCERPT = 40_000  # characters of a text that excerpts are cut from
@@ -45,13 +49,16 @@ PAGE = f"""
 WITH asked AS (
     SELECT websearch_to_tsquery('newsroom', %(query)s) AS plain,
         websearch_to_tsquery('newsroom_english', %(query)s) AS english
+), matched AS MATERIALIZED (
+    -- By the index alone. Walking by date instead, PostgreSQL would unpack the words of every piece that it passes.
+    SELECT piece_id, published_at FROM briefings_searchrow WHERE {MATCHES} AND kind = ANY(%(kinds)s)
 ), found AS (
-    SELECT piece_id, published_at, english, words FROM briefings_searchrow
-    WHERE {MATCHES} AND kind = ANY(%(kinds)s) ORDER BY published_at DESC, piece_id DESC LIMIT %(ranked)s
+    SELECT piece_id FROM matched ORDER BY published_at DESC, piece_id DESC LIMIT %(looked_at)s OFFSET %(skipped)s
 ), ranked AS (
-    SELECT piece_id, published_at,
-        ts_rank(words, CASE WHEN found.english THEN asked.english ELSE asked.plain END, 1) AS score
-    FROM found, asked ORDER BY score DESC, published_at DESC, piece_id DESC LIMIT %(limit)s OFFSET %(offset)s
+    SELECT piece_id, s.published_at, CASE WHEN %(skipped)s > 0 THEN 0
+        ELSE ts_rank(s.words, CASE WHEN s.english THEN asked.english ELSE asked.plain END, 1) END AS score
+    FROM found JOIN briefings_searchrow s USING (piece_id), asked
+    ORDER BY score DESC, published_at DESC, piece_id DESC LIMIT %(limit)s OFFSET %(offset)s
 )
 SELECT ranked.piece_id,
     ts_headline(c.config, e.headline, c.query, E'StartSel=\x02, StopSel=\x03, HighlightAll=true'),
@@ -139,22 +146,31 @@ class Matches:
 
     def count(self) -> int:
         """How many hits can be paged through."""
-        return min(RANKED, sum(self.counts.get(kind, 0) for kind in self.kinds))
+        return min(REACHED, self.total())
+
+    def total(self) -> int:
+        """How many pieces of the kinds asked for match."""
+        return sum(self.counts.get(kind, 0) for kind in self.kinds)
 
     def __len__(self) -> int:
         return self.count()
 
     def __getitem__(self, part: slice) -> list[Hit]:
+        """The hits of a page: the best of the newest RANKED first, then older ones by date."""
         if not self.count():
             return []
+        if part.start < RANKED < min(part.stop, self.count()):
+            return [*self[part.start : RANKED], *self[RANKED : part.stop]]
+        limit, by_date = part.stop - part.start, part.start >= RANKED
         rows = _rows(
             PAGE,
             query=self.query,
             kinds=self.kinds,
-            ranked=RANKED,
+            looked_at=limit if by_date else RANKED,
+            skipped=part.start if by_date else 0,
             excerpt=EXCERPT,
-            limit=part.stop - part.start,
-            offset=part.start,
+            limit=limit,
+            offset=0 if by_date else part.start,
         )
         return [Hit(pk, marked(headline), marked(excerpt)) for pk, headline, excerpt in rows]
 

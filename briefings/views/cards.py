@@ -13,7 +13,7 @@ from ..words import PieceKind
 def live_count(topic: str = "pk") -> Subquery:
     """How many live pieces stand under the topic that ``topic`` of a row names."""
     under = LiveFiling.objects.filter(topic=OuterRef(topic)).order_by().values("topic")
-    return Subquery(under.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
+    return Subquery(under.annotate(count=Count("*")).values("count"), output_field=IntegerField())
 
 
 EDITION = "live_edition__"

@@ -24,6 +24,7 @@ from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
 from newsroom.markup import escape_attribute, tokens
+from newsroom.prepared import fetch
 
 from ..models import Edition, Filing, Person, Piece
 from ..models.pictures import file_path
@@ -56,7 +57,17 @@ ANCHOR = re.compile(r'<a href="([^"]*)"')
 @require_safe
 def site_feed(request: HttpRequest, form: str) -> HttpResponse:
     """The newest stories and common questions of the site, as ``atom``, ``rss`` or ``json``."""
-    return feed(request, form, Piece.objects.released(), {"home_path": reverse("home"), "topic": ""})
+    newest = [key for key, _at in fetch(NEWEST, [ENTRIES, ENTRIES, ENTRIES])]
+    pieces = Piece.objects.released().filter(pk__in=newest)
+    return feed(request, form, pieces, {"home_path": reverse("home"), "topic": ""})
+
+
+# Of each kind along the index of the front page: both at once would sort every piece of the site.
+OF_KIND = """
+(SELECT p.id, e.first_published_at AS at FROM briefings_edition e JOIN briefings_piece p ON p.live_edition_id = e.id
+WHERE e.piece_kind = '{}' AND e.kind <> 'withdrawal' ORDER BY e.first_published_at DESC, p.id DESC LIMIT %s::int)
+"""
+NEWEST = f"{OF_KIND.format('story')} UNION ALL {OF_KIND.format('question')} ORDER BY at DESC, id DESC LIMIT %s::int"
 
 
 @require_safe

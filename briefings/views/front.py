@@ -74,7 +74,7 @@ def cards(rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
     return [card_of(*values) for *values, _pk, _picture in rows]
 
 
-# A topic of more than 500 pieces is common enough: counting on would cost more than it tells.
+# A topic of more than 200 pieces is common enough: counting on would cost more than it tells.
 IN_NEWS_SQL = """
 WITH newest AS (
     SELECT p.id, e.first_published_at AS at
@@ -84,11 +84,11 @@ WITH newest AS (
     SELECT id FROM newest WHERE at > (SELECT max(at) FROM newest) - %(days)s::interval
 ), named AS (
     SELECT f.topic_id, count(*) AS times FROM recent JOIN briefings_livefiling f ON f.piece_id = recent.id
-    GROUP BY f.topic_id ORDER BY times DESC, f.topic_id LIMIT 100
+    GROUP BY f.topic_id ORDER BY times DESC, f.topic_id LIMIT 50
 )
 SELECT t.name, t.slug FROM named JOIN topics_topic t ON t.id = named.topic_id
 ORDER BY named.times / ln(2 + (
-    SELECT count(*) FROM (SELECT FROM briefings_livefiling f WHERE f.topic_id = t.id LIMIT 500) filed
+    SELECT count(*) FROM (SELECT FROM briefings_livefiling f WHERE f.topic_id = t.id LIMIT 200) filed
 )) DESC, t.name
 LIMIT %(most)s::int
 """

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from newsroom.middleware import takes_any_query
 
 from ..models import Piece
+from ..search import searching
 from ..search.searching import Hit, Matches, TookTooLong, bounded, readable_query, topics_named, topics_near
 from ..words import PieceKind
 from .cards import card
@@ -58,7 +59,8 @@ def results(request: HttpRequest, query: str, kind: PieceKind | None) -> dict[st
         "kind": kind.value if kind else "",
         "kinds": kinds(query, kind, matches.counts),
         "page_query": urlencode({"q": query, **({"kind": kind.value} if kind else {})}) + "&",
-        "unreachable": sum(matches.counts.get(k, 0) for k in matches.kinds) - matches.count(),
+        "ranked": searching.RANKED if matches.total() > searching.RANKED else None,
+        "unreachable": matches.total() - matches.count(),
     }
     if page.number == 1:
         found["topics"] = topics_named(query) if total else []

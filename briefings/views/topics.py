@@ -45,13 +45,10 @@ def counted(topics: "QuerySet[Topic]") -> "QuerySet[Topic]":
     return topics.annotate(count=live_count())
 
 
-def topic_line(topic: Any) -> dict[str, Any]:
-    return {
-        "name": topic.name,
-        "url": topic.get_absolute_url(),
-        "count": topic.count,
-        "kind_label": topic.get_kind_display(),
-    }
+def topic_line(values: tuple[str, str, int]) -> dict[str, Any]:
+    """Of a topic's name, slug and count."""
+    name, slug, count = values
+    return {"name": name, "url": path_of("topic", slug), "count": count}
 
 
 @require_safe
@@ -64,9 +61,8 @@ def topic_list(request: HttpRequest, letter: str = "") -> HttpResponse:
         if shown not in letters:
             raise Http404
         topics = topics.filter(letter=shown)
-    page = page_of(
-        request, Paginator(Mapped(counted(topics).order_by(Lower("name"), "pk"), topic_line), TOPICS_PER_PAGE)
-    )
+    listed = counted(topics).order_by(Lower("name"), "pk").values_list("name", "slug", "count")
+    page = page_of(request, Paginator(Mapped(listed, topic_line), TOPICS_PER_PAGE))
     return render(
         request,
         "topic_list.html",
@@ -232,12 +228,12 @@ WITH lately AS (
 """
 NEIGHBOURS_SQL = f"""{LATELY}, met AS (
     SELECT f.topic_id, count(*) AS count FROM lately JOIN briefings_livefiling f ON f.piece_id = lately.piece_id
-    WHERE f.topic_id <> %(topic)s::bigint GROUP BY f.topic_id
+    WHERE f.topic_id <> %(topic)s::bigint GROUP BY f.topic_id ORDER BY count DESC, f.topic_id LIMIT 100
 )
 SELECT t.name, t.slug, t.kind, met.count FROM met JOIN topics_topic t ON t.id = met.topic_id
--- A topic that stands under everything is near to nothing; of more than 500 pieces it is common enough.
+-- A topic that stands under everything is near to nothing; of more than 200 pieces it is common enough.
 ORDER BY met.count / ln(2 + (
-    SELECT count(*) FROM (SELECT FROM briefings_livefiling f WHERE f.topic_id = t.id LIMIT 500) filed
+    SELECT count(*) FROM (SELECT FROM briefings_livefiling f WHERE f.topic_id = t.id LIMIT 200) filed
 )) DESC, t.name LIMIT %(most)s::int
 """
 OUTLETS_SQL = f"""{LATELY}, cited AS (

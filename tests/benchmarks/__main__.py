@@ -171,7 +171,7 @@ def pages() -> dict[str, tuple[str, dict[str, str]]]:
         "topics A to Z": "/topics/",
         "the outlet cited most": Outlet.objects.get(name="Outlet 1").get_absolute_url(),
         "outlets": "/outlets/",
-        "search for a common word": "/search/?q=bako",
+        "search for a common word": "/search/?q=baco",
         "feed": "/feed.xml",
     }
     return {

@@ -184,12 +184,25 @@ def test_links_to_other_pages_keep_the_query(client, monkeypatch):
     assert 'href="?q=report+%26+bridge&amp;kind=story&amp;page=2"' in page
 
 
-def test_of_very_many_matches_the_newest_are_ranked(client, monkeypatch):
-    monkeypatch.setattr(searching, "RANKED", 2)
+@pytest.fixture
+def three_days(db):
     for day in (1, 2, 3):
-        published(make_story(f"Day {day}", standfirst="Harbour " * day), on=f"2020-01-0{day}")
+        published(make_story(f"Day {day}", standfirst="Harbour " * (4 - day)), on=f"2020-01-0{day}")
+
+
+def test_of_very_many_matches_the_best_of_the_newest_come_first_and_older_ones_follow(
+    client, monkeypatch, three_days
+):
+    monkeypatch.setattr(searching, "RANKED", 2)
     page = client.get("/search/", {"q": "harbour"})
-    assert sorted(card["headline"] for card in page.context["page_obj"]) == ["Day 2", "Day 3"]
+    assert [card["headline"] for card in page.context["page_obj"]] == ["Day 2", "Day 3", "Day 1"]
+    assert "The newest 2 matches come first" in page.content.decode()
+
+
+def test_matches_beyond_those_that_pages_reach_are_told_of(client, monkeypatch, three_days):
+    monkeypatch.setattr(searching, "REACHED", 2)
+    page = client.get("/search/", {"q": "harbour"})
+    assert [card["headline"] for card in page.context["page_obj"]] == ["Day 2", "Day 3"]
     assert (page.context["total"], page.context["unreachable"]) == (3, 1)
 
 
