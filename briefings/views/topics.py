@@ -30,7 +30,7 @@ QUESTIONS = 12
 EVENTS = 30
 EVENTS_PER_PAGE = 100
 NEIGHBOURS = 12
-LOOKED_AT = 300
+LOOKED_AT = 100
 """Pieces of a topic, the newest, whose topics and outlets its page names and counts: of one with thousands, counting
 all of them would cost each reader more than it tells."""
 
