@@ -19,8 +19,8 @@ from django.utils.http import quote_etag
 from django.utils.module_loading import import_string
 
 QUALITY, WINDOW = 6, 16
-"""Of Brotli: the effort, and how far back it looks, in powers of two of bytes. A page fits into 64 KiB, and with no more
-to prepare each answer takes a third less time than at 5 and 22, as Brotli has it, and some fifty bytes less."""
+"""Of Brotli: the effort, and how far back it looks, in powers of two of bytes. A page fits into 64 KiB; prepared for no
+more, an answer takes a third less time than at 5 and 22, Brotli's own, and some thirty bytes less."""
 
 TAKES_BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
