@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("briefings", "0013_readers"),
+        ("briefings", "0015_other_names_of_people"),
     ]
 
     operations = [
