@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("briefings", "0015_other_names_of_people"),
+        ("briefings", "0016_languages_of_sources"),
     ]
 
     operations = [
