@@ -155,6 +155,7 @@ class PublishingViews(HistoryViews, UnsavedPreviewViews):
                     self.tell(request, pieces[edition.piece_id], edition)
                 return HttpResponseRedirect(self.address(piece, "change"))
             form.look_again()
+        missing = missing_approvals([piece, *questions])
         going = going_out([piece, *questions], form.ticked() | {piece.pk})
         context = {
             "form": form,
@@ -165,11 +166,11 @@ class PublishingViews(HistoryViews, UnsavedPreviewViews):
                 {"value": kind.value, "label": kind.label, "meaning": meaning}
                 for kind, meaning in KINDS.items()
             ],
-            "missing_approvals": missing_approvals([piece, *questions]),
+            "missing_approvals": missing,
             "review_on": current().review,
             "hint": moment_hint(),
             "chosen_kind": form["kind"].value() if "kind" in form.fields else "",
-            "blocked": any(line["block"] for one in going for line in one["lines"]),
+            "blocked": bool(missing) or any(line["block"] for one in going for line in one["lines"]),
         }
         return self.page(request, piece, "publish", _("Publish"), context)
 

@@ -37,6 +37,7 @@ from .formfields import LineField
 from .listing import holding, moment_of, terms_of
 from .moments import MomentField, moment_hint
 from .release_members import WordsForm, members_of
+from .review_states import unapproved_words
 
 OFFERED = 30
 """Pieces to choose from at once; a search finds the others."""
@@ -204,7 +205,8 @@ def _numbers(values: Iterable[str]) -> list[int]:
 
 
 def _offer(request: HttpRequest, ticked: list[int]) -> dict[str, Any]:
-    """Pieces to tick: those ticked already, then drafts and unpublished changes that wait for nothing."""
+    """Pieces to tick: those ticked already, then drafts and unpublished changes that wait for nothing; where the house
+    has a review, what is approved comes first, and of others it is said why they cannot go out."""
     chosen = Piece.objects.as_cards().in_bulk(ticked)
     looked_for = request.GET.get("q", "") or request.POST.get("q", "")
     free = Piece.objects.as_cards().exclude(pk__in=ticked)
@@ -213,9 +215,14 @@ def _offer(request: HttpRequest, ticked: list[int]) -> dict[str, Any]:
     free = free.exclude(live_edition__kind=EditionKind.WITHDRAWAL)
     for term in terms_of(looked_for):
         free = free.filter(holding(term))
+    offered = list(free.order_by("-changed_at", "-pk")[:OFFERED])
+    known = {piece.pk: piece for piece in (*chosen.values(), *offered)}
+    missing = unapproved_words({pk: piece.fingerprint for pk, piece in known.items()})
+    for pk, piece in known.items():
+        piece.unapproved = missing.get(pk, "")
     return {
         "ticked": [chosen[pk] for pk in ticked if pk in chosen],
-        "offered": list(free.order_by("-changed_at", "-pk")[:OFFERED]),
+        "offered": sorted(offered, key=lambda piece: bool(piece.unapproved)),
         "looked_for": looked_for,
         "hint": moment_hint(),
     }

@@ -151,6 +151,15 @@ def test_an_assignment_is_made_moved_and_done_on_the_page(desk: Client, editor: 
     assert (story.assignee, story.due_at) == (None, None)
 
 
+def test_a_new_release_offers_what_is_approved_first_and_says_what_is_not(desk: Client, editor: User) -> None:
+    review_on()
+    ready, _newer = in_review("Ready"), make_story("Not sent")
+    approve(ready.pk, by=editor, looked=Piece.objects.get(pk=ready.pk).fingerprint)
+    page = words_of(desk.get("/admin/briefings/release/add/"))
+    assert page.index("Ready") < page.index("Not sent")
+    assert page.count("Nobody has approved it. Send it to review first.") == 1
+
+
 def test_a_release_shows_which_of_its_pieces_lost_their_approval(desk: Client, editor: User) -> None:
     review_on()
     one, two = in_review("One"), in_review("Two")
