@@ -29,7 +29,7 @@ format: setup  ## let ruff format and mend what it can
 messages: setup  ## bring the catalogues in locale/ to what the interface says, and compile them
 	@$(VENV)/bin/python -m tests.words
 
-bench: setup  ## times of import, publishing and pages, on throw-away servers (SIZES=1000,10000)
+bench: setup  ## times of import, publishing and pages, on throw-away servers (SIZE=10000)
 	@exec $(VENV)/bin/python -m newsroom.embedded with $(VENV)/bin/python -m tests.benchmarks
 
 screenshots: setup  ## each page kind with the demo's week, into docs/screenshots

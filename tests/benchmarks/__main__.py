@@ -1,8 +1,8 @@
 """`make bench`: processor time of import, publishing, refreshing and every page, at two sizes.
 
 Seconds depend on the machine; what to compare are the ratios: a page against a bare WSGI application that
-returns the same bytes in the same run, and the larger size against the smaller. ``SIZES=1000,10000`` sets them,
-``FORM=0`` leaves out the form at the desk, which opens a browser.
+returns the same bytes in the same run, and the larger size against the smaller. ``SIZE=100000`` sets the larger one,
+``SIZES=1000,10000`` both or more, ``FORM=0`` leaves out the form at the desk, which opens a browser.
 """
 
 import io
@@ -44,7 +44,8 @@ Figures = dict[str, tuple[float, str]]
 
 
 def main() -> None:
-    sizes = [int(size) for size in os.environ.get("SIZES", "1000,10000").split(",")]
+    larger = os.environ.get("SIZE", "10000")
+    sizes = [int(size) for size in os.environ.get("SIZES", f"1000,{larger}").split(",")]
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", verbosity=0)
     table: list[Figures] = []
