@@ -83,6 +83,7 @@ def build(kind: Literal["story", "question"], record: PieceRecord, around: Surro
                 url=around.url(part),
                 paraphrase=part.paraphrase,
                 quote=part.quote,
+                language=part.language,
             )
             for part in record.sources
         ],

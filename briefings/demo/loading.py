@@ -219,5 +219,10 @@ def _article(source: Any, outlet: Outlet, around: Surroundings) -> Article:
         else Article.objects.filter(outlet=outlet, url="", title=source.title, published_on=published_on)
     )
     return known.first() or Article.objects.create(
-        outlet=outlet, url=url, title=source.title, byline=source.byline, published_on=published_on
+        outlet=outlet,
+        url=url,
+        title=source.title,
+        byline=source.byline,
+        published_on=published_on,
+        language=source.language,
     )

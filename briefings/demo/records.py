@@ -73,7 +73,10 @@ class SectionRecord(Rich):
 
 
 class SourceRecord(Record):
-    """``url`` is an address, or a path below the outlet's home page; None for what was only printed."""
+    """``url`` is an address, or a path below the outlet's home page; None for what was only printed.
+
+    ``language`` is the tag of title and quotation where they are not in English.
+    """
 
     key: Key
     outlet: str
@@ -84,6 +87,7 @@ class SourceRecord(Record):
     accessed_on: str | None = None
     paraphrase: str
     quote: str = ""
+    language: str = ""
 
 
 class EventRecord(Rich):

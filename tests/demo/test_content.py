@@ -130,6 +130,8 @@ def test_the_week_has_all_that_a_week_has():
     precisions = {event.precision for r in STORIES for event in build("story", r, AROUND).events}
     assert precisions == {"year", "month", "day", "minute"}
     assert any(event.circa for r in STORIES for event in build("story", r, AROUND).events)
+    cited = {c.language for r in STORIES for c in build("story", list(r.states())[-1], AROUND).citations}
+    assert cited == {"", "de", "fr"}
     assert any(event.end for r in STORIES for event in build("story", r, AROUND).events)
 
 
