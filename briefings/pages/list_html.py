@@ -82,8 +82,12 @@ def questions(entries: Iterable[Entry], level: int = 3) -> str:
     lines = []
     for entry in entries:
         words = entry.get("teaser") or entry.get("standfirst")
-        below = f'<p dir="auto">{escape(words)}</p>\n' if words else ""
-        title = link(entry["url"], entry.get("title") or entry.get("headline"), AUTO)
+        language = entry["language"]
+        told = in_language(entry.get("teaser_language", language), auto=True)  # a teaser is the story's word
+        below = f"<p{told}>{escape(words)}</p>\n" if words else ""
+        title = link(
+            entry["url"], entry.get("title") or entry.get("headline"), in_language(language, auto=True)
+        )
         lines.append(f"<li>\n<h{level}>{title}</h{level}>\n{below}</li>\n")
     return f'<ul class="questions">\n{"".join(lines)}</ul>\n'
 
@@ -111,9 +115,9 @@ def related(entries: Iterable[Entry]) -> str:
     lines = []
     for entry in entries:
         reason = f"<p>{escape(entry['reason'])}</p>\n" if entry["reason"] else ""
-        moment = entry["published_at"]
+        moment, ours = entry["published_at"], in_language(entry["language"], auto=True)
         lines.append(
-            f'<li class="card">\n<h3 dir="auto">{link(entry["url"], entry["headline"])}</h3>\n{reason}'
+            f'<li class="card">\n<h3{ours}>{link(entry["url"], entry["headline"])}</h3>\n{reason}'
             f'<p class="label">{time_html(moment, day(moment))}</p>\n</li>\n'
         )
     return f'<ul class="cards">\n{"".join(lines)}</ul>\n'
@@ -127,7 +131,9 @@ def cited(entries: Iterable[Entry]) -> str:
         title = entry["title"] or untitled
         head = link(entry["url"], title, ' rel="external"') if entry["url"] else escape(title)
         dated = f"{escape(entry['published_label'])}, " if entry["published_label"] else ""
-        where = link(entry["story_url"], entry["story_headline"], AUTO)
+        where = link(
+            entry["story_url"], entry["story_headline"], in_language(entry["story_language"], auto=True)
+        )
         lines.append(
             f'<li class="card cited">\n<h3{in_language(entry["language"], auto=True)}>{head}</h3>\n'
             f'<p class="label">{dated}{cited_in} {where}</p>\n</li>\n'
@@ -139,9 +145,19 @@ def merged_timeline(entries: Iterable[Entry], years_change: bool = True) -> str:
     """Events of many stories, each leading to the story that it stands in."""
     lines, year = [], None
     for entry in entries:
-        story = link(entry["story_url"], entry["story_headline"], AUTO)
+        ours = in_language(entry["language"], auto=True)
+        story = link(entry["story_url"], entry["story_headline"], ours)
         is_new = years_change and entry["iso"][:4] != year
         year = entry["iso"][:4]
         below = f'<p class="label">{story}</p>\n'
-        lines.append(event_html(entry["iso"], entry["label"], entry["html"], new_year=is_new, below=below))
+        lines.append(
+            event_html(
+                entry["iso"],
+                entry["label"],
+                entry["html"],
+                new_year=is_new,
+                below=below,
+                ours=in_language(entry["language"]),
+            )
+        )
     return f'<ol class="timeline full">\n{"".join(lines)}</ol>\n' if lines else ""

@@ -251,7 +251,7 @@ def source_title(source: Source) -> str:
 
 def source_facts(source: Source) -> list[str]:
     """Who wrote it, and when it was published, as far as known."""
-    facts = [f'<span dir="auto">{escape(source["byline"])}</span>'] if source["byline"] else []
+    facts = [f"<span><bdi>{escape(source['byline'])}</bdi></span>"] if source["byline"] else []
     if published := day_label(source["published_on"]):
         facts.append(f"<span>{escape(published)}</span>")
     return facts

@@ -22,7 +22,7 @@ from ..words import PieceKind
 from .numbering import Fragment, Numbering, number_citations
 from .page_html import heading, question_body, sources_html, story_body
 
-RENDERER = 1_000 * SANITISER + 9
+RENDERER = 1_000 * SANITISER + 10
 """Number of what is made here, the sanitiser's included: page data of another number is stale."""
 
 

@@ -219,7 +219,9 @@ def question_cards(refs: list[dict[str, str]]) -> list[dict[str, str]]:
     return [
         {
             "title": question.live_edition.headline,
+            "language": question.live_edition.language,
             "teaser": ref["teaser"] or question.live_edition.standfirst,
+            "teaser_language": "" if ref["teaser"] else question.live_edition.language,
             "url": question.get_absolute_url(),
         }
         for ref in refs

@@ -34,7 +34,7 @@ def merged_line(event: LiveEvent) -> dict[str, Any]:
     """An entry with its date in words and the story that it stands in."""
     piece = event.piece
     told = (event.start, event.end, event.precision, event.circa, event.html)
-    return line_of(*told, piece.live_edition.headline, piece.kind, piece.slug)
+    return line_of(*told, piece.live_edition.headline, piece.live_edition.language, piece.kind, piece.slug)
 
 
 def within(year: int) -> dict[str, datetime]:
@@ -44,7 +44,8 @@ def within(year: int) -> dict[str, datetime]:
 
 
 NEWEST = """
-SELECT DISTINCT ON (e.start, e.digest) e.start, e."end", e.precision, e.circa, e.html, l.headline, p.kind, p.slug
+SELECT DISTINCT ON (e.start, e.digest)
+    e.start, e."end", e.precision, e.circa, e.html, l.headline, l.language, p.kind, p.slug
 FROM {events} JOIN briefings_piece p ON p.id = e.piece_id JOIN briefings_edition l ON l.id = p.live_edition_id
 ORDER BY e.start DESC, e.digest, e.piece_id DESC LIMIT %(most)s::int
 """
@@ -74,6 +75,7 @@ def line_of(
     circa: bool,
     html: str,
     headline: str,
+    language: str,
     kind: str,
     slug: str,
 ) -> dict[str, Any]:
@@ -83,6 +85,7 @@ def line_of(
         "html": already_safe(html),
         "circa": circa,
         "story_headline": headline,
+        "language": language,
         "story_url": path_of(kind, slug),
     }
 

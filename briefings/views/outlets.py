@@ -115,6 +115,7 @@ CITED = (
     "published_on",
     "number",
     "piece__live_edition__headline",
+    "piece__live_edition__language",
     "piece__kind",
     "piece__slug",
 )
@@ -122,12 +123,13 @@ CITED = (
 
 def citation_line(values: tuple[Any, ...]) -> dict[str, Any]:
     """What was cited (CITED of a live citation), and where; the headline is the live edition's."""
-    title, language, url, published_on, number, headline, kind, slug = values
+    title, language, url, published_on, number, headline, told_in, kind, slug = values
     return {
         "title": title,
         "language": language,
         "url": url or None,
         "published_label": day(published_on) if published_on else "",
         "story_headline": headline,
+        "story_language": told_in,
         "story_url": f"{path_of(kind, slug)}#source-{number}",
     }

@@ -50,7 +50,7 @@ SELECT
     SELECT 'topic', t.uid, t.slug FROM topics_topic t
     WHERE t.uid = ANY(%(links)s::uuid[]) AND EXISTS (SELECT FROM briefings_livefiling f WHERE f.topic_id = t.id)
     ) linked),
-(SELECT json_agg(json_build_array(q.slug, e.headline, l.teaser, e.standfirst) ORDER BY l.position, l.id)
+(SELECT json_agg(json_build_array(q.slug, e.headline, l.teaser, e.standfirst, e.language) ORDER BY l.position, l.id)
     FROM briefings_livequestion l JOIN briefings_piece q ON q.id = l.question_id
     JOIN briefings_edition e ON e.id = q.live_edition_id
     WHERE l.story_id = %(piece)s::bigint AND e.kind <> 'withdrawal'),
@@ -59,9 +59,10 @@ SELECT
     WHERE piece_id = %(piece)s::bigint AND kind <> 'withdrawal' ORDER BY number DESC LIMIT %(changes)s::int
     ) n),
 (SELECT json_agg(json_build_array(name, slug, kind, count) ORDER BY position, filing) FROM own),
-(SELECT json_agg(json_build_array(n.kind, n.slug, n.headline, n.first_published_at, n.shared_topics, n.shared_words))
-    FROM (
-    SELECT p.kind, p.slug, e.headline, e.first_published_at, l.shared_topics, l.shared_words
+(SELECT json_agg(json_build_array(
+        n.kind, n.slug, n.headline, n.language, n.first_published_at, n.shared_topics, n.shared_words
+    )) FROM (
+    SELECT p.kind, p.slug, e.headline, e.language, e.first_published_at, l.shared_topics, l.shared_words
     FROM briefings_relatedlink l JOIN briefings_piece p ON p.id = l.target_id
     JOIN briefings_edition e ON e.id = p.live_edition_id
     WHERE l.piece_id = %(piece)s::bigint AND NOT l.hidden AND e.kind <> 'withdrawal'
@@ -69,7 +70,8 @@ SELECT
     ) n),
 (SELECT json_agg(json_build_array(h.url, h.reached_at)) FROM briefings_linkhealth h
     WHERE h.state = 'dead' AND h.url = ANY(%(sources)s::text[])),
-(CASE WHEN %(old)s::boolean THEN (SELECT json_build_array(own.name, p.slug, e.headline, e.first_published_at)
+(CASE WHEN %(old)s::boolean THEN (
+    SELECT json_build_array(own.name, p.slug, e.headline, e.language, e.first_published_at)
     FROM own
     CROSS JOIN LATERAL (SELECT l.piece_id FROM briefings_livefiling l WHERE l.topic_id = own.id AND l.kind = 'story'
         ORDER BY l.first_published_at DESC, l.piece_id DESC LIMIT 1) newest
@@ -152,8 +154,14 @@ def look_up(piece: Piece, needs: Mapping[str, Any], *, public_only: bool) -> Fac
         people={uid: path_of("person", slug) for uid, slug in people},
         addresses={(kind, uid): path_of(kind, slug) for kind, uid, slug in links or ()},
         questions=[
-            {"title": title, "teaser": teaser or intro, "url": path_of("question", slug)}
-            for slug, title, teaser, intro in questions or ()
+            {
+                "title": title,
+                "language": language,
+                "teaser": teaser or intro,
+                "teaser_language": "" if teaser else language,
+                "url": path_of("question", slug),
+            }
+            for slug, title, teaser, intro, language in questions or ()
         ],
         editions=[
             Change(number, kind, note, datetime.fromisoformat(at), is_redacted)
@@ -190,11 +198,12 @@ def topic_entry(name: str, slug: str, kind: str, count: int) -> dict[str, Any]:
     }
 
 
-def newer_entry(topic: str, slug: str, headline: str, at: str) -> dict[str, Any]:
+def newer_entry(topic: str, slug: str, headline: str, language: str, at: str) -> dict[str, Any]:
     """A newer story as an old one names it."""
     return {
         "topic": topic,
         "headline": headline,
+        "language": language,
         "url": path_of(PieceKind.STORY, slug),
         "published_at": datetime.fromisoformat(at),
     }
@@ -204,6 +213,7 @@ def related_entry(
     kind: str,
     slug: str,
     headline: str,
+    language: str,
     at: str,
     topics: list[str],
     words: list[str],
@@ -216,6 +226,7 @@ def related_entry(
     return {
         "kind": kind,
         "headline": headline,
+        "language": language,
         "url": path_of(kind, slug),
         "published_at": published,
         "reason": reason(

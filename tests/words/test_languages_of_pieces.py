@@ -13,7 +13,7 @@ from tests.building import make_question, make_story, published
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def arabic() -> None:
+def arabic(**more: object) -> None:
     published(
         make_story(
             "افتتاح الجسر",
@@ -25,6 +25,7 @@ def arabic() -> None:
             sources=[
                 {"key": "wire", "outlet": "The Wire", "title": "Bridge opens", "paraphrase": "الجسر مفتوح."}
             ],
+            **more,
         )
     )
 
@@ -53,6 +54,21 @@ def test_lists_name_the_language_of_a_headline(db, client):
     page = client.get("/").content.decode()
     assert re.search(r'<h\d lang="ar" dir="rtl"><a href="/stories/jisr/">', page)
     assert re.search(r'<h\d dir="auto"><a href="/stories/[^"]+">In English', page)
+
+
+def test_whatever_leads_to_a_piece_names_the_language_of_its_headline(db, client):
+    question = published(make_question("لماذا؟", slug="why", language="ar", standfirst="سؤال."))
+    published(make_story("In English", slug="english", topics=["Bridges"], questions=[question]))
+    told = ' lang="ar" dir="rtl">'
+    assert f'<h3><a href="/questions/why/"{told}لماذا؟</a></h3>\n<p{told}سؤال.</p>' in (
+        client.get("/stories/english/").content.decode()
+    )
+    arabic(topics=["Bridges"])
+    topic = client.get("/topics/bridges/").content.decode()
+    assert f'<div class="prose"{told}<p>بدأ العمل.</p>' in topic
+    assert f'<p class="label"><a href="/stories/jisr/"{told}افتتاح الجسر</a></p>' in topic
+    assert f'<a href="/stories/jisr/#source-1"{told}' in client.get("/outlets/the-wire/").content.decode()
+    assert f'<h2{told}<a href="/stories/jisr/">' in client.get("/search/?q=افتتاح").content.decode()
 
 
 def test_a_house_in_german_speaks_german_at_once_and_keeps_it_when_pages_are_made_again(db, client):
