@@ -109,9 +109,12 @@ def describe(context: Mapping[str, Any]) -> str:
     route, house = route_of(context), context["house"]
     if route == "home":
         return str(house["tagline"])
-    words = DESCRIPTIONS.get(route)
+    # Without an address of its own it is no page of its kind, but says why there is none.
+    words = DESCRIPTIONS.get(route) if context.get("canonical_url") else None
+    if words is None:
+        return ""
     name = context["outlet"]["name"] if route == "outlet" else context.get("page_title") or house["name"]
-    return str(words) % {"name": name, "house": house["name"]} if words else ""
+    return str(words) % {"name": name, "house": house["name"]}
 
 
 DESCRIPTIONS = {

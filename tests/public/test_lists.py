@@ -99,3 +99,9 @@ def test_each_page_of_a_list_has_an_address_and_a_title_of_its_own(client, monke
         ["Common questions · Newsroom", "http://localhost:8000/questions/"],
         ["Common questions, page 2 · Newsroom", "http://localhost:8000/questions/?page=2"],
     ]
+
+
+def test_beyond_the_last_page_of_a_list_there_is_none(client, many):
+    for path in ("/outlets/the-wire/", "/people/ann-reporter/", "/topics/bridges/stories/", "/questions/"):
+        past = client.get(path, {"page": 99})
+        assert (path, past.status_code, b'name="description"' in past.content) == (path, 404, False)
