@@ -24,7 +24,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 WIDTHS = (360, 768, 1280)
 SCHEMES = ("light", "dark")
 HEIGHT = 1000  # what stands above the fold and a little below; whole pages would weigh megabytes
-COLOURS = 24
+COLOURS = 48  # with 24 the green dates of dark pages turn grey
 
 
 def main() -> None:
