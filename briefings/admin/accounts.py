@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,13 +19,14 @@ from django.views.decorators.cache import never_cache
 from taggit import admin as taggit_admin
 
 from newsroom.account_names import account_name
+from newsroom.whole_list import WholeList
 
 from ..invitations import days_of_a_link, mail_link, password_link, username_from
 from ..roles import group_label, rights
 from .formfields import LineField
 
 User = get_user_model()
-admin.site.unregister(User)
+admin.site.unregister([User, Group])
 # The house's topics are its tags; taggit's own would be a second list that nothing uses.
 admin.site.unregister(taggit_admin.Tag)
 
@@ -105,6 +106,9 @@ class AccountAdmin(UserAdmin):
     list_filter = ("is_staff", "is_superuser", "is_active", ("groups", GroupFilter))
     filter_horizontal = ()  # Django's two lists have no names for who hears the page
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[WholeList]:
+        return WholeList
+
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         own = [*super().get_readonly_fields(request, obj), "last_login", "date_joined"]
         return own if request.user.is_superuser else [*own, "is_superuser", "user_permissions"]
@@ -160,3 +164,11 @@ class AccountAdmin(UserAdmin):
             "opts": self.opts,
         }
         return never_cache(lambda _request: render(request, "admin/briefings/link.html", context))(request)
+
+
+@admin.register(Group)
+class RolesAdmin(GroupAdmin):
+    """Django's, with the house's list."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[WholeList]:
+        return WholeList
