@@ -39,7 +39,7 @@ TEMPLATES = {
     "{% for one in many %}{% translate 'Home' %}{{ one }}{% empty %}{% translate 'Topics' %}{% endfor %}",
     "another language": "{% load i18n %}{% language 'de' %}{% translate 'Search' %}{% include 'part' %}"
     "{% endlanguage %}",
-    "names": "{{ deep.a.b }}{{ deep.keys|first }}{{ many.0 }}{{ number.real }}{{ missing.x }}{{ deep.c.x }}{{ call }}"
+    "names": "{{ deep.a.b }}{{ deep.keys|length }}{{ many.0 }}{{ number.real }}{{ missing.x }}{{ deep.c.x }}{{ call }}"
     "{{ deep.call }}{{ use_tz }}{% if missing or deep.a and many.1 == '<y>' %}y{% endif %}"
     "{% for key, value in deep.a.items %}{{ key }}{{ value|default:raw }}{% endfor %}{% firstof missing deep.a.b %}",
     "cycle": "{% for one in many %}{% include 'cycling' %}{% endfor %}",
