@@ -164,7 +164,9 @@ def question_cards(refs: list[dict[str, str]], *, drafts: bool) -> list[dict[str
         cards.append(
             {
                 "title": words.headline,
+                "language": words.language,
                 "teaser": ref["teaser"] or words.standfirst,
+                "teaser_language": "" if ref["teaser"] else words.language,
                 "url": question.get_absolute_url(),
             }
         )
