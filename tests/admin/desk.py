@@ -1,12 +1,29 @@
-"""Filling in the desk's forms as a browser does: every field that the page shows goes back with what it held."""
+"""Sitting at the desk: who is signed in, what its list of stories shows, and filling in its forms as a browser does:
+every field that the page shows goes back with what it held."""
 
 from html.parser import HTMLParser
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
 from briefings.models import Piece
+from tests.building import make_editor
+
+LIST = "/admin/briefings/story/"
+
+
+def signed_in(rank: str, user: User | None = None) -> Client:
+    client = Client()
+    client.force_login(user or make_editor(rank))
+    return client
+
+
+def headlines(client: Client, query: str = "") -> list[str]:
+    response = client.get(LIST + query)
+    assert response.status_code == 200
+    return [piece.headline for piece in response.context["cl"].result_list]
 
 
 class Fields(HTMLParser):

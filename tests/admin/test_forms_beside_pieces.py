@@ -7,9 +7,8 @@ from django.urls import reverse
 
 from briefings.models import Outlet, RelatedLink
 from briefings.related.relating import refresh_piece
-from tests.admin.desk import form_address, page_address
+from tests.admin.desk import LIST, form_address, page_address
 from tests.building import (
-    make_editor,
     make_story,
     make_topic,
     published,
@@ -17,20 +16,6 @@ from tests.building import (
 from topics.models import Topic
 
 pytestmark = pytest.mark.django_db
-
-LIST = "/admin/briefings/story/"
-
-
-def signed_in(rank: str, user: User | None = None) -> Client:
-    client = Client()
-    client.force_login(user or make_editor(rank))
-    return client
-
-
-def headlines(client: Client, query: str = "") -> list[str]:
-    response = client.get(LIST + query)
-    assert response.status_code == 200
-    return [piece.headline for piece in response.context["cl"].result_list]
 
 
 def test_an_editor_pins_a_related_link_of_one_piece(desk: Client) -> None:

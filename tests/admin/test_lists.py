@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from tests.admin.desk import LIST, headlines
 from tests.building import (
     changed,
     make_editor,
@@ -19,20 +20,6 @@ from tests.building import (
 )
 
 pytestmark = pytest.mark.django_db
-
-LIST = "/admin/briefings/story/"
-
-
-def signed_in(rank: str, user: User | None = None) -> Client:
-    client = Client()
-    client.force_login(user or make_editor(rank))
-    return client
-
-
-def headlines(client: Client, query: str = "") -> list[str]:
-    response = client.get(LIST + query)
-    assert response.status_code == 200
-    return [piece.headline for piece in response.context["cl"].result_list]
 
 
 @pytest.mark.parametrize("amount", [20, 2000])

@@ -2,10 +2,10 @@
 
 import pytest
 from django.contrib.auth.models import Permission, User
-from django.test import Client
 from django.urls import reverse
 
 from briefings.roles import rights
+from tests.admin.desk import LIST, signed_in
 from tests.building import (
     make_editor,
     make_question,
@@ -15,21 +15,6 @@ from tests.building import (
 )
 
 pytestmark = pytest.mark.django_db
-
-LIST = "/admin/briefings/story/"
-
-
-def signed_in(rank: str, user: User | None = None) -> Client:
-    client = Client()
-    client.force_login(user or make_editor(rank))
-    return client
-
-
-def headlines(client: Client, query: str = "") -> list[str]:
-    response = client.get(LIST + query)
-    assert response.status_code == 200
-    return [piece.headline for piece in response.context["cl"].result_list]
-
 
 BESIDE = ("django_session", "auth_user", "auth_permission")
 """Who asks, and what they may do: a query each, of every page of the desk."""

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from briefings.models import DeletedDraft, Filing, Piece, PublicSlug, RefreshWish, Story
-from tests.admin.desk import opened, page_address, saved
+from tests.admin.desk import LIST, opened, page_address, saved, signed_in
 from tests.building import (
     make_editor,
     make_question,
@@ -15,20 +15,6 @@ from tests.building import (
 )
 
 pytestmark = pytest.mark.django_db
-
-LIST = "/admin/briefings/story/"
-
-
-def signed_in(rank: str, user: User | None = None) -> Client:
-    client = Client()
-    client.force_login(user or make_editor(rank))
-    return client
-
-
-def headlines(client: Client, query: str = "") -> list[str]:
-    response = client.get(LIST + query)
-    assert response.status_code == 200
-    return [piece.headline for piece in response.context["cl"].result_list]
 
 
 def test_a_writer_writes_and_deletes_her_own_drafts_and_publishes_nothing() -> None:
