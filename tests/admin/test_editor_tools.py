@@ -114,6 +114,36 @@ def test_a_link_is_made_by_keyboard_in_the_dialog(page, live_server, editor):
     assert said == []
 
 
+AT_ONCE = """async () => {
+    const text = document.activeElement;
+    for (const to of ["collapseToStart", "collapseToEnd"]) {
+        getSelection().selectAllChildren(text);
+        getSelection()[to]();
+        text.dispatchEvent(new KeyboardEvent("keyup", {key: "End", bubbles: true}));
+        if (to === "collapseToStart") await new Promise(requestAnimationFrame);
+    }
+    const combination = {key: "k", keyCode: 75, ctrlKey: true, bubbles: true};
+    text.dispatchEvent(new KeyboardEvent("keydown", combination));
+}"""
+
+
+@pytest.mark.browser
+def test_a_link_opened_at_once_stands_where_the_caret_went_last(page, live_server, editor):
+    opened(page, live_server, editor, make_story(sections=["<p>One two three</p>"]))
+    text = at_its_end(page)
+    dialog = page.get_by_role("dialog", name="Link")
+    page.keyboard.press("Control+k")  # so that the dialog is there at once when it is opened again
+    expect(dialog.get_by_label("URL")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(text).to_be_focused()
+    page.evaluate(AT_ONCE)  # faster than CKEditor looks at the caret by itself
+    expect(dialog.get_by_label("URL")).to_be_focused()
+    dialog.get_by_label("Display Text").fill("this")
+    dialog.get_by_label("URL").fill("example.org/a")
+    page.keyboard.press("Enter")
+    expect(text).to_have_text("One two threethis")
+
+
 @pytest.mark.browser
 def test_the_buttons_write_what_the_page_knows(page, live_server, editor):
     said = opened(

@@ -163,6 +163,8 @@ function takeOver(field, editor) {
   field.wrapper.classList.add("rich-running");
   editor.on("change", () => touched(field));
   editor.on("focus", () => name(field));
+  // CKEditor looks at the caret every 200 ms at most; a dialog opened sooner would write where the caret was before.
+  editor.on("beforeCommandExec", () => editor.selectionChange(true));
   field.wrapper.addEventListener("keydown", leaveByTab, true);
   if (active) {
     editor.focus();
