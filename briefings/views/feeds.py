@@ -14,7 +14,9 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONArray
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -25,8 +27,9 @@ from django.views.decorators.http import require_safe
 
 from newsroom.markup import escape_attribute
 from newsroom.prepared import fetch
+from topics.models import Topic
 
-from ..models import Edition, Filing, Person, Piece
+from ..models import Edition, Filing, LiveQuestion, Person, Piece
 from ..models.pictures import file_path
 from ..models.piece_queries import PieceQuerySet
 from ..pages.page_html import heading
@@ -112,6 +115,15 @@ def feed(
     return get_conditional_response(request, response["ETag"], modified, response)
 
 
+# Slug, title and teaser of each live question that a piece leads to.
+QUESTIONS = (
+    LiveQuestion.objects.filter(story=OuterRef("pk"), question__live_edition__isnull=False)
+    .exclude(question__live_edition__kind=EditionKind.WITHDRAWAL)
+    .order_by("position", "pk")
+    .values_list(JSONArray("question__slug", "question__live_edition__headline", "teaser"))
+)
+
+
 def entries_of(pieces: PieceQuerySet) -> tuple[list[dict[str, Any]], datetime | None]:
     """The first ENTRIES of these pieces as entries, and when anything was last published or withdrawn here.
 
@@ -121,17 +133,17 @@ def entries_of(pieces: PieceQuerySet) -> tuple[list[dict[str, Any]], datetime | 
     shown = list(
         pieces.as_cards()
         .select_related("live_edition__rendering")
-        .annotate(newest=Subquery(newest))[:ENTRIES]
+        .annotate(newest=Subquery(newest), questions=ArraySubquery(QUESTIONS))[:ENTRIES]
     )
     pages = {piece.pk: page_data(piece.live_edition) for piece in shown}
     changes: dict[int, list[Edition]] = defaultdict(list)
     editions = Edition.objects.filter(piece__in=shown, kind__in=SUBSTANTIVE, number__gt=1, redaction=None)
     for edition in editions.only("piece_id", "number", "kind", "note", "released_at").order_by("number"):
         changes[edition.piece_id].append(edition)
-    topics: dict[int, list[str]] = defaultdict(list)
+    topics: dict[int, list[Topic]] = defaultdict(list)
     filings = Filing.objects.filter(content_object__in=shown).select_related("tag").order_by("position", "pk")
     for filing in filings:
-        topics[filing.content_object_id].append(filing.tag.name)
+        topics[filing.content_object_id].append(filing.tag)
     named = {credited["person"] for page in pages.values() for credited in page["byline"]}
     authors = rows_by_uid(Person, map(UUID, named))
     people = {str(uid): person.get_absolute_url() for uid, person in authors.items()}
@@ -147,7 +159,7 @@ def entry(
     piece: Piece,
     page: dict[str, Any],
     changes: list[Edition],
-    topics: list[str],
+    topics: list[Topic],
     people: dict[str, str],
     addresses: Addresses,
 ) -> dict[str, Any]:
@@ -155,6 +167,7 @@ def entry(
     edition = piece.live_edition
     updated = max([edition.first_published_at, *(change.released_at for change in changes)])
     url = settings.SITE_URL + piece.get_absolute_url()
+    notices = [change for change in changes if change.kind != EditionKind.UPDATE]
     return {
         "id": f"urn:uuid:{piece.uid}",
         "url": url,
@@ -163,7 +176,7 @@ def entry(
         "language": edition.language,
         "image": picture_of(page["lead"]),
         "credit": page["credit"],
-        "html": full_text(page, url, addresses, [c for c in changes if c.kind != EditionKind.UPDATE]),
+        "html": full_text(page, url, addresses, notices=notices, questions=piece.questions, topics=topics),
         "published": edition.first_published_at,
         "updated": updated,
         "published_rfc822": format_datetime(edition.first_published_at.astimezone(UTC), usegmt=True),
@@ -174,7 +187,7 @@ def entry(
             }
             for credited in page["byline"]
         ],
-        "topics": topics,
+        "topics": [topic.name for topic in topics],
     }
 
 
@@ -191,8 +204,17 @@ def picture_of(lead: dict[str, Any] | None) -> dict[str, Any] | None:
     return {**shown, "url": settings.SITE_URL + shown["src"], "size": size, "type": "image/webp"}
 
 
-def full_text(page: dict[str, Any], url: str, addresses: Addresses, notices: Iterable[Edition]) -> str:
-    """All words of a page in one HTML text: numbers in it lead to their sources, which stand at its end."""
+def full_text(
+    page: dict[str, Any],
+    url: str,
+    addresses: Addresses,
+    *,
+    notices: Iterable[Edition] = (),
+    questions: Iterable[list[str]] = (),
+    topics: Iterable[Topic] = (),
+) -> str:
+    """All words of a page in one HTML text: numbers in it lead to their sources, which stand at its end before where
+    to go next."""
     sections = [(heading(section), addresses.resolve(section["html"])) for section in page["sections"]]
     answers = [(answer["question"], addresses.resolve(answer["html"])) for answer in page["answers"]]
     html = render_to_string(
@@ -202,9 +224,14 @@ def full_text(page: dict[str, Any], url: str, addresses: Addresses, notices: Ite
             "notices": notices,
             "parts": [{"heading": title, "html": words} for title, words in (*sections, *answers)],
             "timeline": timeline(page["timeline"]),
+            "questions": [
+                {"url": reverse("question", args=[slug]), "title": title, "teaser": teaser}
+                for slug, title, teaser in questions
+            ],
             "sources": [{**s, "published_label": day_label(s["published_on"])} for s in page["sources"]],
             "language": page["language"],
             "credit": page["credit"],
+            "topics": topics,
         },
     )
     sources = {f"#source-{source['number']}": source["url"] for source in page["sources"]}

@@ -95,6 +95,32 @@ def test_an_entry_has_the_full_text_with_links_that_lead_there_from_anywhere(cli
     assert "<p>A credit.</p>" in html
 
 
+def test_an_entry_ends_with_where_to_go_deeper(client):
+    """Under names and teasers of live questions alone: the one that is withdrawn leads nowhere."""
+    why = published(make_question("Why < “tolls”?", slug="why"), on="2020-01-01")
+    bare = published(make_question("And then?", slug="then"), on="2020-01-01")
+    gone = published(make_question("Gone?", slug="gone"), on="2020-01-01")
+    questions = [(why, "A & B."), (gone, "Zxq."), (bare, "")]
+    published(make_story("A", questions=questions, topics=["Bridges", "Tolls & fares"]), on="2020-01-02")
+    published(make_story("Another", topics=[]), on="2020-01-03")
+    withdrawn(gone)
+    make_question("A draft?")
+    another, html = (content.text for content in atom(client).findall(f"{ATOM}entry/{ATOM}content")[:2])
+    assert (
+        "<h2>Go deeper</h2>\n<ul>\n"
+        f'<li><a href="{SITE}/questions/why/">Why &lt; “tolls”?</a><br>A &amp; B.</li>\n'
+        f'<li><a href="{SITE}/questions/then/">And then?</a></li>\n</ul>\n'
+    ) in html
+    assert html.rstrip().endswith(
+        f'<p>More on these topics: <a href="{SITE}/topics/bridges/">Bridges</a> · '
+        f'<a href="{SITE}/topics/tolls-fares/">Tolls &amp; fares</a></p>'
+    )
+    assert "Gone" not in html
+    assert "Zxq" not in html
+    assert "Go deeper" not in another
+    assert "More on these topics" not in another
+
+
 def test_the_three_forms_say_the_same(client):
     whole()
     entries = atom(client).findall(f"{ATOM}entry")
