@@ -15,9 +15,7 @@ from ..models import Byline, CommonQuestion, Piece, Story
 from .crediting import Credited, CreditsField, credit, text_of
 from .naming import Named, NamesField, file_under
 from .pictures import PictureField, WithPictures
-
-RESTORED = "_restored"
-"""Posted with what somebody typed before a session ended: the form is shown with it, and nothing is saved."""
+from .sent_once import RESTORED
 
 
 class PieceForm(forms.ModelForm):

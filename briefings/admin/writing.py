@@ -1,6 +1,5 @@
 """The one screen on which a piece is written: its scripts, its look-ups, what follows a save, its errors with links."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -12,6 +11,7 @@ from ..models import Piece
 from . import lookups
 from .overtaken import added_meanwhile, show_standing
 from .review_notes import open_notes
+from .sent_once import forgotten_by_the_page
 from .summary import lines_of
 
 SCRIPTS = (
@@ -28,10 +28,6 @@ SCRIPTS = (
     "keeping",
 )
 """Modules of static/desk/form, one per behaviour."""
-
-TOKEN = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
-KEPT = "newsroom_saved"
-"""Cookie that tells the page which of the forms it kept was saved (static/desk/form/keeping.js)."""
 
 
 class WritingViews:
@@ -92,12 +88,7 @@ class WritingViews:
             response = HttpResponseRedirect(self.address(piece, "publish"))
         elif "_review" in request.POST:
             response = HttpResponseRedirect(self.address(piece, "review") + "?send=1")
-        token = request.POST.get("_kept", "")
-        if TOKEN.fullmatch(token):
-            response.set_cookie(
-                KEPT, token, max_age=24 * 3600, path="/", secure=request.is_secure(), samesite="Lax"
-            )
-        return response
+        return forgotten_by_the_page(request, response)
 
     # What went wrong
 

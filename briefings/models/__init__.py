@@ -23,6 +23,7 @@ from .reports import Problem, ProblemReport, ReportSalt, ReportSender
 from .reviews import Contributor, Mail, Note, Review
 from .schedules import Embargo, Expiry, Release, Reminder, Schedule
 from .search import SearchRow
+from .sent_forms import SentForm
 from .sources import Article, Outlet, OutletAlias
 from .task_runs import FailedTask, RefreshRound, TaskHour
 
@@ -83,6 +84,7 @@ __all__ = [
     "Schedule",
     "SearchRow",
     "Section",
+    "SentForm",
     "Story",
     "TaskHour",
     "WordCount",

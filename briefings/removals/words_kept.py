@@ -153,6 +153,7 @@ NO_WORDS: dict[str, str] = {
     "briefings.ReportSalt": "a secret of one day",
     "briefings.Rendering.language": "a tag",
     "briefings.ReportSender": "a hash and a count",
+    "briefings.SentForm": "digests, and addresses of the desk, for a day",
     "briefings.TaskHour": "the name of a function",
     "briefings.WordCount": "in how many pieces a word stands, the rarest left out; it leads to none of them",
 }
