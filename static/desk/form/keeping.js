@@ -35,7 +35,9 @@ function takeBack() {
   again.method = "post";
   again.hidden = true;
   const csrf = form.elements.csrfmiddlewaretoken.value;
-  for (const [name, value] of [...kept.fields, ["csrfmiddlewaretoken", csrf], ["_restored", "1"]]) {
+  // By its token the server knows what it saved after all, its answer lost on the way.
+  const beside = [["csrfmiddlewaretoken", csrf], ["_kept", kept.token], ["_restored", "1"]];
+  for (const [name, value] of [...kept.fields, ...beside]) {
     const field = document.createElement("textarea");
     field.name = name;
     field.value = value;
