@@ -231,6 +231,23 @@ def test_a_search_that_takes_too_long_is_given_up_with_a_sentence(client, monkey
     assert "took too long" in page.content.decode()
 
 
+def test_a_common_word_is_looked_up_in_the_index_and_not_in_the_words_of_every_piece(client):
+    many_stories(30)  # so few that reading them all looks cheaper to PostgreSQL
+    with searching.bounded(), connection.cursor() as cursor:
+        for statement in (searching.COUNT, searching.PAGE):
+            values = {
+                "query": "bridge",
+                "kinds": ["story"],
+                "looked_at": 9,
+                "skipped": 0,
+                "limit": 9,
+                "offset": 0,
+            }
+            cursor.execute(f"EXPLAIN {statement}", {**values, "excerpt": 99})
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+            assert "Bitmap Index Scan on search_words" in plan
+
+
 def test_the_bound_of_a_search_ends_with_it(client):
     client.get("/search/", {"q": "bridge"})
     with connection.cursor() as cursor:
