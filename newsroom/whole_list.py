@@ -3,10 +3,16 @@ left out."""
 
 from typing import Any
 
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.db import DataError
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from .autocomplete import primary_key
 
 
 class WholeList(ChangeList):
@@ -33,3 +39,17 @@ class WholeList(ChangeList):
         super().get_results(request)
         if self.full_result_count is None and not self.query and not self.has_active_filters:
             self.full_result_count = self.result_count
+
+
+class ListAdmin(admin.ModelAdmin):
+    """An admin class with this list, and with a sentence where an action is sent for what is in no list."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[WholeList]:
+        return WholeList
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        chosen: list[Any] = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if any(primary_key(value) is None for value in chosen):
+            self.message_user(request, _("What was chosen is not in this list."), messages.ERROR)
+            return None
+        return super().response_action(request, queryset)

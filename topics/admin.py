@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from newsroom.autocomplete import Autocompletes, KnownChoiceField, LabelledSelect, primary_key
+from newsroom.autocomplete import Autocompletes, KnownChoiceField, LabelledSelect
 from newsroom.used_in import used_in
-from newsroom.whole_list import WholeList
+from newsroom.whole_list import ListAdmin
 
 from .merging import MergeRefused, merge_topics, topic_removed
 from .models import Topic
@@ -29,7 +29,7 @@ class MergeForm(forms.Form):
 
 
 @admin.register(Topic)
-class TopicAdmin(Autocompletes, admin.ModelAdmin):
+class TopicAdmin(Autocompletes, ListAdmin):
     list_display = ["name", "kind", "parent", "filed_under_it"]
     list_filter = ["kind"]
     list_select_related = ["parent"]
@@ -39,9 +39,6 @@ class TopicAdmin(Autocompletes, admin.ModelAdmin):
     fields = ["name", "slug", "kind", "parent", "description"]
     autocomplete_fields = ["parent"]
     actions = ["merge"]
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[WholeList]:
-        return WholeList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return (
@@ -66,12 +63,6 @@ class TopicAdmin(Autocompletes, admin.ModelAdmin):
 
     def has_merge_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("topics.merge_topic")
-
-    def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        if any(primary_key(value) is None for value in request.POST.getlist(ACTION_CHECKBOX_NAME)):
-            self.message_user(request, _("What was chosen is not in this list."), messages.ERROR)
-            return None
-        return super().response_action(request, queryset)
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         for topic in queryset:

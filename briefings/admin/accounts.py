@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from axes import admin as axes_admin
+from axes import models as axes_models
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
@@ -19,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from taggit import admin as taggit_admin
 
 from newsroom.account_names import account_name
-from newsroom.whole_list import WholeList
+from newsroom.whole_list import ListAdmin
 
 from ..invitations import days_of_a_link, mail_link, password_link, username_from
 from ..roles import group_label, rights
@@ -29,6 +31,7 @@ User = get_user_model()
 admin.site.unregister([User, Group])
 # The house's topics are its tags; taggit's own would be a second list that nothing uses.
 admin.site.unregister(taggit_admin.Tag)
+admin.site.unregister([axes_models.AccessAttempt, axes_models.AccessFailureLog, axes_models.AccessLog])
 
 
 class GroupField(forms.ModelChoiceField):
@@ -95,7 +98,7 @@ class InvitationForm(forms.ModelForm):
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(ListAdmin, UserAdmin):
     """Django's; rights beyond the groups, and accounts that have all rights, are for those that have them too."""
 
     add_form = InvitationForm
@@ -105,9 +108,6 @@ class AccountAdmin(UserAdmin):
     change_password_form = PasswordForm
     list_filter = ("is_staff", "is_superuser", "is_active", ("groups", GroupFilter))
     filter_horizontal = ()  # Django's two lists have no names for who hears the page
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[WholeList]:
-        return WholeList
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         own = [*super().get_readonly_fields(request, obj), "last_login", "date_joined"]
@@ -167,8 +167,20 @@ class AccountAdmin(UserAdmin):
 
 
 @admin.register(Group)
-class RolesAdmin(GroupAdmin):
+class RolesAdmin(ListAdmin, GroupAdmin):
     """Django's, with the house's list."""
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[WholeList]:
-        return WholeList
+
+@admin.register(axes_models.AccessAttempt)
+class AttemptAdmin(ListAdmin, axes_admin.AccessAttemptAdmin):
+    """Sign-ins that failed; those of axes, with the house's list."""
+
+
+@admin.register(axes_models.AccessFailureLog)
+class FailureAdmin(ListAdmin, axes_admin.AccessFailureLogAdmin):
+    pass
+
+
+@admin.register(axes_models.AccessLog)
+class AccessAdmin(ListAdmin, axes_admin.AccessLogAdmin):
+    pass

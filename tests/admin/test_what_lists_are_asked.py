@@ -12,13 +12,15 @@ pytestmark = pytest.mark.django_db
 
 LISTS = [
     (reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"), model)
-    for model, shown in admin.site._registry.items()
-    if model._meta.app_label in ("auth", "briefings", "topics")
+    for model in admin.site._registry
 ]
-DATES = ["__year=0", "__year=-1", f"__year={'9' * 30}"]
-TEXTS = ["__regex=("]
+DATES = ["__year=0", "__year=-1", f"__year={'9' * 30}", "__gte=0000-01-01"]
+TEXTS = ["__regex=(", "__iregex=[a"]
 ELSEWHERE = {f"/admin/briefings/{name}/" for name in ("failedtask", "house", "leadpin", "piece", "schedule")}
 """Lists that are the house's own pages, which ask the database for nothing of the address."""
+
+NONE = {"date": {"topics"}, "text": set()}
+"""Apps without a field of the kind."""
 
 
 @pytest.mark.parametrize(
@@ -38,7 +40,9 @@ def test_no_list_ends_in_an_error_over_what_its_fields_cannot_hold(
         transaction.savepoint_rollback(before)
         back[address] = f"{address}?e=1"
     assert answers == back
-    assert len(answers) > 5
+    assert {address.split("/")[2] for address in answers} >= {"auth", "axes", "briefings", "topics"} - NONE[
+        kind
+    ]
 
 
 def test_an_activity_log_that_is_asked_for_no_year_is_not_taken_out(admin_client: Client) -> None:
