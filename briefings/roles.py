@@ -34,7 +34,7 @@ def rights() -> dict[str, set[str]]:
     writer = (
         every("view add change delete", *pieces)
         | every("view add", "outlet", "article", "person")
-        | every("view", "problem", "edition", "relatedlink", "deleteddraft", "refreshwish", "failedtask")
+        | every("view", "problem", "edition", "relatedlink", "deleteddraft")
         | every("view", "activity", "redaction", "schedule", "release")
         | every("view add", "topic", app="topics")
     )
@@ -45,6 +45,7 @@ def rights() -> dict[str, set[str]]:
         "briefings.rename_live_piece",
         *every("change", "problem", "outlet", "article", "person", "relatedlink"),
         *every("change", "topic", app="topics"),
+        *every("view", "refreshwish", "failedtask"),
         "briefings.change_failedtask",
     }
     chief = editor | {

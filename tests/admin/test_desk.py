@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.test import Client
 
+from briefings.models import Piece
 from tests.building import (
     changed,
     make_editor,
@@ -109,6 +111,25 @@ def test_the_rail_shows_what_one_may_see_and_where_one_is(desk: Client) -> None:
     writer.force_login(make_editor("writer"))
     assert "Users" in rail_of(page)
     assert "Users" not in rail_of(writer.get("/admin/"))
+
+
+WORK_BEHIND = {"/admin/briefings/refreshwish/", "/admin/briefings/failedtask/"}
+
+
+@pytest.mark.parametrize("rank", ["writer", "editor", "chief"])
+def test_the_rail_leads_to_what_one_may_open_and_to_all_of_it(rank: str) -> None:
+    client = Client()
+    client.force_login(make_editor(rank))
+    frame = client.get("/admin/").content.decode().partition('<nav aria-label="Desk">')[2]
+    offered = set(re.findall(r'<a href="([^"]+)"', frame.partition("</nav>")[0])) - {"/admin/"}
+    lists = {
+        f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        for model in admin.site._registry
+        if model is not Piece  # it has no list of its own
+    }
+    opened = {address: client.get(address, follow=True).status_code for address in lists | offered}
+    assert opened == {address: 200 if address in offered else 403 for address in lists}
+    assert (offered >= WORK_BEHIND) is (rank != "writer")
 
 
 def test_who_may_see_nothing_is_told_so() -> None:
