@@ -106,8 +106,8 @@ def at_wall(wall: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
             % {
                 "shown": shown,
                 "zone": zone,
-                "before": f"{before:%H:%M}",
-                "after": f"{after:%H:%M}",
+                "before": _clock_of(before, wall),
+                "after": _clock_of(after, wall),
             }
         )
     if first != second:
@@ -124,6 +124,11 @@ def at_wall(wall: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
             }
         )
     return first
+
+
+def _clock_of(local: dt.datetime, wall: dt.datetime) -> str:
+    """The time of day, with its day where that is another: some clocks go forward at midnight."""
+    return f"{local:%H:%M}" if local.date() == wall.date() else f"{short_day(local)} {local:%H:%M}"
 
 
 def _is_twice(wall: dt.datetime, zone: dt.tzinfo) -> bool:

@@ -1,4 +1,4 @@
-"""Times ahead as people write them, across two clock changes."""
+"""Times ahead as people write them, across clock changes of an hour, of half an hour, and at midnight."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -11,7 +11,11 @@ from newsroom.local_times import edit_moment, read_moment, read_moment_ahead, sh
 BERLIN = ZoneInfo(
     "Europe/Berlin"
 )  # forward on 29 Mar 2026, 02:00 to 03:00; back on 25 Oct 2026, 03:00 to 02:00
-NEW_YORK = ZoneInfo("America/New_York")  # back on 1 Nov 2026, 02:00 to 01:00
+NEW_YORK = ZoneInfo("America/New_York")  # back on 1 Nov 2026, 02:00 to 01:00; forward on 14 Mar 2027, 02:00
+LORD_HOWE = ZoneInfo(
+    "Australia/Lord_Howe"
+)  # by half an hour: back on 5 Apr 2026, 02:00 to 01:30; forward on 4 Oct 2026, 02:00 to 02:30
+SANTIAGO = ZoneInfo("America/Santiago")  # forward on 6 Sep 2026, 00:00 to 01:00
 SATURDAY = datetime(2026, 3, 28, 12, 0, 30, tzinfo=UTC)  # 13:00 in Berlin, 08:00 in New York
 
 
@@ -29,6 +33,13 @@ def utc(*parts: int) -> datetime:
         ("25 Oct 2026 02:30 +0200", BERLIN, utc(2026, 10, 25, 0, 30)),
         ("25 Oct 2026 01:30 UTC", BERLIN, utc(2026, 10, 25, 1, 30)),
         ("1 Nov 2026 02:00", NEW_YORK, utc(2026, 11, 1, 7, 0)),
+        ("14 Mar 2027 01:59", NEW_YORK, utc(2027, 3, 14, 6, 59)),
+        ("14 Mar 2027 3 am", NEW_YORK, utc(2027, 3, 14, 7, 0)),
+        ("5 Apr 2026 01:29", LORD_HOWE, utc(2026, 4, 4, 14, 29)),
+        ("5 Apr 2026 02:00", LORD_HOWE, utc(2026, 4, 4, 15, 30)),
+        ("5 Apr 2026 01:45 +1030", LORD_HOWE, utc(2026, 4, 4, 15, 15)),
+        ("4 Oct 2026 01:59", LORD_HOWE, utc(2026, 10, 3, 15, 29)),
+        ("4 Oct 2026 02:30", LORD_HOWE, utc(2026, 10, 3, 15, 30)),
         ("tomorrow 06:00", BERLIN, utc(2026, 3, 29, 4, 0)),
         ("Today 18:00", BERLIN, utc(2026, 3, 28, 17, 0)),
         ("18:00", NEW_YORK, utc(2026, 3, 28, 22, 0)),
@@ -71,6 +82,32 @@ def test_a_time_is_read_in_the_zone_unless_it_names_another(written, zone, momen
             ),
         ),
         (
+            "14 Mar 2027 2:30 am",
+            NEW_YORK,
+            "There is no 14 Mar 2027, 02:30 in America/New_York: clocks go forward there. Write 01:30 or 03:30.",
+        ),
+        (
+            "4 Oct 2026 02:15",
+            LORD_HOWE,
+            "There is no 4 Oct 2026, 02:15 in Australia/Lord_Howe: clocks go forward there. Write 01:45 or 02:45.",
+        ),
+        (
+            "5 Apr 2026 01:30",
+            LORD_HOWE,
+            (
+                "5 Apr 2026, 01:30 comes twice in Australia/Lord_Howe: clocks go back there. "
+                "Write 4 Apr 2026 14:30 UTC or 4 Apr 2026 15:00 UTC, whichever is meant."
+            ),
+        ),
+        (
+            "6 Sep 2026 00:30",
+            SANTIAGO,
+            (
+                "There is no 6 Sep 2026, 00:30 in America/Santiago: clocks go forward there. "
+                "Write 5 Sep 2026 23:30 or 01:30."
+            ),
+        ),
+        (
             "06:00",
             BERLIN,
             (
@@ -110,9 +147,9 @@ def test_a_moment_is_shown_in_the_zone_with_utc_beside_it():
     assert show_moment(utc(2026, 11, 24, 5), UTC) == "24 Nov 2026, 05:00 UTC"
 
 
-@pytest.mark.parametrize("zone", [BERLIN, NEW_YORK, UTC])
+@pytest.mark.parametrize("zone", [BERLIN, NEW_YORK, LORD_HOWE, SANTIAGO, UTC])
 def test_every_moment_around_the_clock_changes_is_read_back_as_it_was(zone):
-    for month, day in ((3, 8), (3, 29), (10, 25), (11, 1)):
-        for hour in range(24):
-            moment = utc(2026, month, day, hour, 30)
+    for month, day in ((3, 8), (3, 29), (4, 4), (4, 5), (9, 6), (10, 3), (10, 4), (10, 25), (11, 1)):
+        for minutes in range(0, 24 * 60, 15):
+            moment = utc(2026, month, day, *divmod(minutes, 60))
             assert read_moment(edit_moment(moment, zone), zone, SATURDAY) == moment
