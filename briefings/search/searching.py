@@ -29,7 +29,7 @@ PATIENCE = 2_000
 
 BOUNDS = """
 SELECT set_config('statement_timeout', %s::text, true),
-    -- Always by the index: PostgreSQL believes that reading a row is reading its words, which lie elsewhere, compressed.
+    -- Always by the index: PostgreSQL believes that reading a row reads its words, which lie elsewhere, compressed.
     -- For a word that stands in three pieces of ten, reading all of them looked cheaper and took ten times as long.
     set_config('enable_seqscan', 'off', true)
 """
