@@ -5,11 +5,12 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import django
 import pytest
 
-from tests import servers, under_way
+from tests import emptying, servers, under_way
 
 # Before anything imports the settings: they read the servers' addresses from the environment.
 servers.start_or_join()
@@ -19,6 +20,14 @@ django.setup()
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The database of the tests, and what is known of it for emptying it after each."""
+    with django_db_blocker.unblock():
+        emptying.remember()
+    emptying.instead_of_truncating()
 
 
 @pytest.fixture(autouse=True)
