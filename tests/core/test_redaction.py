@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -30,7 +29,6 @@ from briefings.models.redaction import digest_of
 from briefings.refusing import NotAllowed, PublishingRefused
 from briefings.removals.redacting import redact
 from briefings.removals.redaction_plan import Redacting, RedactionRefused, what_goes
-from briefings.removals.words_kept import FILES, NO_WORDS, PLACES, columns_of_words, unlisted
 from tests.building import changed, make_editor, make_question, make_story, published, withdrawn
 from tests.pictures.images import photograph
 
@@ -93,34 +91,6 @@ def where(word: str) -> list[str]:
             if cursor.fetchone()[0]:
                 found.append(table)
     return sorted(found)
-
-
-def test_no_column_that_may_hold_words_is_unlisted():
-    assert unlisted() == []
-
-
-def test_the_registry_names_columns_that_there_are_and_treats_each_once():
-    for place in PLACES:
-        for column in place.columns:
-            place.model._meta.get_field(column)
-    listed = [(place.label, column) for place in PLACES for column in place.columns]
-    assert len(listed) == len(set(listed))
-    labels = {model._meta.app_label for model in apps.get_models()}
-    for name in NO_WORDS:
-        app, _dot, model = name.partition(".")
-        assert app in labels
-        if model:
-            apps.get_model(app, model.partition(".")[0])
-    assert ("briefings.Section", "html") in set(columns_of_words())
-
-
-def test_each_module_that_writes_files_of_pieces_is_listed():
-    writing = {
-        str(path.relative_to(ROOT))
-        for path in (ROOT / "briefings").rglob("*.py")
-        if "settings.MEDIA_ROOT" in path.read_text()
-    }
-    assert writing == {place.module for place in FILES}
 
 
 def test_after_a_redaction_of_all_no_table_holds_a_word_of_the_piece():
