@@ -1,7 +1,7 @@
 """Emptying the database after a test that committed: the rows that are there, not the tables.
 
-Django truncates every table and makes content types, rights and groups again, which takes longer than most of our tests:
-each table and each index is a file of its own. Most tests leave rows in a dozen tables.
+Django truncates every table and makes content types, rights and groups again, which takes longer than most of our
+tests: each table and each index is a file of its own. Most tests leave rows in a dozen tables.
 """
 
 from typing import Any
