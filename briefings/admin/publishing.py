@@ -18,7 +18,7 @@ from ..editions.preflight import preflight
 from ..editions.publishing import Publication, lock, publish_many
 from ..editions.second_look import changes_number_name_or_quotation
 from ..house import current
-from ..models import Edition, Piece, Release, Schedule
+from ..models import Edition, Piece, Problem, Release, Schedule
 from ..refusing import PublishingRefused
 from ..schedules.releasing import make_release
 from ..schedules.scheduling import hold_open, schedule
@@ -30,6 +30,7 @@ from .moments import MomentField, moment_hint
 from .moments import shown as shown_moment
 from .pages import NoteForm
 from .review_states import missing_approvals
+from .settling import open_problems, settle_by
 from .unsaved import UnsavedPreviewViews
 
 KINDS = {
@@ -56,7 +57,6 @@ class PublishForm(NoteForm):
     looked_twice = forms.BooleanField(
         label=gettext_lazy("I looked at these changes a second time: they are minor"), required=False
     )
-    by: Any = None  # whoever sends the page
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind of edition"),
         choices=[(kind.value, kind.label) for kind in KINDS],
@@ -68,9 +68,10 @@ class PublishForm(NoteForm):
     questions = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Goes out with it"), queryset=Piece.objects.none(), required=False
     )
+    problems = forms.ModelMultipleChoiceField(queryset=Problem.objects.none(), required=False)
 
-    def __init__(self, *args: Any, piece: Piece, questions: list[Piece], **kwargs: Any) -> None:
-        self.piece, self.offered = piece, questions
+    def __init__(self, *args: Any, piece: Piece, questions: list[Piece], by: Any, **kwargs: Any) -> None:
+        self.piece, self.offered, self.by = piece, questions, by
         initial = {
             "seen": piece.live_edition.number if piece.live_edition else 0,
             "looked": mark_of([piece, *questions]),
@@ -79,6 +80,7 @@ class PublishForm(NoteForm):
         if piece.live_edition is None:
             del self.fields["kind"]
         self.fields["questions"].queryset = Piece.objects.filter(pk__in=[q.pk for q in questions])
+        self.fields["problems"].queryset = open_problems(piece, by)
         self.fields["note"].widget.attrs["aria-describedby"] = "note-help"
         self.fields["at"].widget.attrs["aria-describedby"] = "at-help"
 
@@ -138,8 +140,7 @@ class PublishingViews(HistoryViews, UnsavedPreviewViews):
         piece = self.piece_or_refusal(request, object_id, "briefings.publish_piece")
         linked = linked_questions(piece)
         questions = [question for question in linked if question.state == Piece.State.DRAFT]
-        form = PublishForm(request.POST or None, piece=piece, questions=questions)
-        form.by = request.user
+        form = PublishForm(request.POST or None, piece=piece, questions=questions, by=request.user)
         if request.method == "POST" and form.is_valid():
             if form.cleaned_data["at"] is not None:
                 if self.attempt(form, lambda: schedule_as_looked_at(form, by=request.user)):
@@ -166,6 +167,8 @@ class PublishingViews(HistoryViews, UnsavedPreviewViews):
                 {"value": kind.value, "label": kind.label, "meaning": meaning}
                 for kind, meaning in KINDS.items()
             ],
+            "problems": form.fields["problems"].queryset,
+            "mended": set(map(str, form["problems"].value() or ())),
             "missing_approvals": missing,
             "review_on": current().review,
             "hint": moment_hint(),
@@ -193,10 +196,13 @@ class PublishingViews(HistoryViews, UnsavedPreviewViews):
 
 
 def publish_as_looked_at(form: PublishForm, *, by: Any) -> list[Edition]:
-    """Publish what the page showed. Raises PublishingRefused where somebody saved other words meanwhile."""
+    """Publish what the page showed, and settle the problems that it says to put right. Raises PublishingRefused where
+    somebody saved other words meanwhile."""
     with transaction.atomic():
         check_looked_at(form)
-        return publish_many(form.publications(), by=by)
+        editions = publish_many(form.publications(), by=by)
+        settle_by(editions, form.cleaned_data["problems"], by=by)
+        return editions
 
 
 def schedule_as_looked_at(form: PublishForm, *, by: Any) -> Schedule | Release:

@@ -1,0 +1,52 @@
+"""What readers reported, put right from the page that publishes."""
+
+import pytest
+from django.test import Client
+
+from briefings.models import Edition, Piece, Problem
+from briefings.problems import Part, report_problem
+from tests.admin.desk import page_address
+from tests.building import changed, make_story, published
+
+pytestmark = pytest.mark.django_db
+
+
+def reported(piece: Piece, sentence: str, form: str) -> Problem:
+    """A problem of a sentence of the first section, as one reader reported it."""
+    section = piece.sections.first()
+    part = Part(str(section.uid), "whats-happened", "What’s happened")
+    told = {"part": part, "sentence": sentence, "words": "No.", "form": form, "address": "192.0.2.1"}
+    report = report_problem(edition=piece.live_edition, **told)
+    assert report is not None
+    return report.problem
+
+
+def test_an_edition_settles_the_reports_that_it_puts_right(desk: Client) -> None:
+    story = published(make_story("A bridge"))
+    right, other = reported(story, "It was two.", "a"), reported(story, "It rained.", "b")
+    elsewhere = reported(published(make_story("Another")), "It snowed.", "c")
+    changed(story, standfirst="It was three.")
+    page = desk.get(page_address(story, "publish")).content.decode()
+    assert ("It was two." in page, "It rained." in page, "It snowed." in page) == (True, True, False)
+    assert " checked" not in page.split('id="reported"')[1].split("</section>")[0]
+
+    data = {"seen": "1", "kind": "correction", "note": "It was three.", "problems": [right.pk, elsewhere.pk]}
+    assert desk.post(page_address(story, "publish"), data).status_code == 200
+    assert Edition.objects.filter(piece=story).count() == 1
+    data["problems"] = [right.pk]
+    assert desk.post(page_address(story, "publish"), data).status_code == 302
+
+    right.refresh_from_db()
+    other.refresh_from_db()
+    assert (right.outcome, right.correction.number) == (Problem.Outcome.CORRECTED, 2)
+    assert other.outcome == Problem.Outcome.OPEN
+    assert "A reader reported this." in desk.get(f"{story.get_absolute_url()}changes/").content.decode()
+
+
+def test_what_was_ticked_stays_so_where_nothing_was_published(desk: Client) -> None:
+    story = published(make_story("A bridge"))
+    problem = reported(story, "It was two.", "a")
+    changed(story, standfirst="It was three.")
+    data = {"seen": "1", "kind": "correction", "note": "", "problems": [problem.pk]}
+    page = desk.post(page_address(story, "publish"), data).content.decode()
+    assert f'value="{problem.pk}" id="problem-{problem.pk}" checked' in page
