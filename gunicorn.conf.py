@@ -10,7 +10,7 @@ from typing import Any
 from newsroom.processes import die_with_parent
 from newsroom.start import load_settings_or_exit
 
-worker_class = "gthread"
+worker_class = "briefings.views.web_worker.WebWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 60

@@ -47,6 +47,10 @@ class Holder:
                 self._lock.release()
         return self._house or unsaved_house()
 
+    def held(self) -> House:
+        """What is known already, without a look at the database."""
+        return self._house or unsaved_house()
+
     def forget(self) -> None:
         """Look again at the next question: somebody here changed the settings."""
         self._until = float("-inf")

@@ -3,6 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import translation
+
+from ..house import holder
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -27,5 +30,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without context and without the database: either may be what is broken."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    return HttpResponse(bare("500.html"), status=500)
+
+
+def bare(template: str) -> str:
+    """A page that stands without the frame of the others and without a look at the database: either may be what is
+    broken. It has the house's name and language as they are held."""
+    house = holder.held()
+    with translation.override(house.language):
+        return render_to_string(template, {"name": house.name})

@@ -1,13 +1,14 @@
 """Every kind of public page: no fault that axe finds, nothing that the console minds, no line wider than the screen."""
 
+from functools import partial
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from briefings.removals.redacting import redact
 from briefings.removals.redaction_plan import Redacting, what_goes
+from briefings.views.errors import bare
 from tests.building import (
     make_editor,
     make_person,
@@ -54,9 +55,10 @@ KINDS = {
     "not there": "/nothing/",
     "withdrawn": "/stories/gone/",
     "removed": "/stories/removed/",
+    "unreadable": "/search/?q=%ff",
     "broken": "/broken/",
+    "too long": "/too-long/",
 }
-TEMPLATE_OF_500 = Path(__file__).resolve().parents[2] / "templates" / "500.html"
 
 # Of its rules for WCAG 2.2, axe leaves out the size of targets unless it is asked, and contrast of AAA.
 STRICT = {
@@ -120,7 +122,7 @@ def test_no_kind_of_page_has_a_fault_for_assistive_technology_or_the_policy(hous
     """In light with all of axe, in dark with what colours can change."""
     context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
-    page.route("**/broken/", lambda route: route.fulfill(path=TEMPLATE_OF_500, content_type="text/html"))
+    bare_pages(page)
     said = []
     page.on("console", lambda message: said.append(message.text) if message.type != "log" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -140,6 +142,45 @@ def test_no_kind_of_page_has_a_fault_for_assistive_technology_or_the_policy(hous
     assert [words for words in said if "status of 4" not in words] == []
 
 
+def bare_pages(page) -> None:
+    """Stand in for the server where nothing works any more, and for what it refuses before it reads on."""
+    for path, template in (("**/broken/", "500.html"), ("**/too-long/", "414.html")):
+        page.route(path, partial(give, bare(template)))
+
+
+def give(html: str, route, _request) -> None:
+    route.fulfill(body=html, content_type="text/html")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_pages_of_refused_forms_have_no_fault_either(house, browser, settings, width):
+    """403 for a form whose cookie is gone, 413 for one that brings too much."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    settings.BODY_MAX_BYTES = 1000
+    found = {}
+    for status, path, words in (
+        (403, "/admin/login/", "x"),
+        (413, f"{STORY}report/whats-happened/", "x" * 1500),
+    ):
+        page.emulate_media(color_scheme="light")
+        page.goto(house + path)
+        context.clear_cookies()
+        field = page.locator("input[name=username], textarea").first
+        field.evaluate("(field, words) => { field.value = words; field.form.noValidate = true; }", words)
+        with page.expect_navigation() as navigation:
+            field.evaluate("field => field.form.submit()")
+        assert navigation.value.status == status
+        faults = faults_on(page, STRICT)
+        page.emulate_media(color_scheme="dark")
+        faults += faults_on(page, COLOURS)
+        room = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if faults or room > 0:
+            found[status] = faults, room
+    context.close()
+    assert found == {}
+
+
 def faults_on(page, options) -> list[str]:
     """What axe finds on the page as it stands: the rule, and the first element that breaks it."""
     found = Axe().run(page, options=options).response["violations"]
@@ -149,6 +190,7 @@ def faults_on(page, options) -> list[str]:
 def test_every_page_reflows_at_320_pixels_and_with_text_at_200_per_cent(house, browser):
     context = browser.new_context(viewport={"width": 320, "height": 640})
     page = context.new_page()
+    bare_pages(page)
     too_wide = []
     for kind, path in KINDS.items():
         page.goto(house + path)
