@@ -1,6 +1,5 @@
 """The process of gunicorn that serves pages: what it refuses by itself is told in our way."""
 
-from socket import socket
 from typing import Any
 
 from gunicorn.http.errors import LimitRequestLine
@@ -11,7 +10,7 @@ from gunicorn.workers.gthread import ThreadWorker
 class WebWorker(ThreadWorker):
     """Has a page for an address that is longer than gunicorn reads, and logs nobody's address for what is wrong."""
 
-    def handle_error(self, req: Any, client: socket, addr: Any, exc: BaseException) -> None:
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         if isinstance(exc, LimitRequestLine):
             self.log.warning("Invalid request: %s", exc)
             write_nonblock(client, too_long())
