@@ -16,7 +16,6 @@ from ..models import (
     LiveByline,
     LiveCitation,
     LiveEvent,
-    LiveFiling,
     LiveQuestion,
     Outlet,
     Person,
@@ -40,11 +39,11 @@ OWNERS: dict[type[Model], str] = {
     LiveEvent: "piece",
     LiveCitation: "piece",
     LiveByline: "piece",
-    LiveFiling: "piece",
     LiveQuestion: "story",
     SearchRow: "piece",
 }
-"""The rows that publishing writes for other pages, and which of their fields names the piece."""
+"""The rows that publishing writes for other pages, and which of their fields names the piece; those of topics aside,
+which ``file_live`` brings in line: most stay, and each that comes or goes is counted."""
 
 FORGET = "WITH {} SELECT".format(
     ", ".join(
@@ -135,20 +134,30 @@ def write_live_rows(
     write_search_rows(live)
 
 
+FILE = """
+WITH v AS MATERIALIZED (
+    SELECT * FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::boolean[]) AS v (piece, kind, at, shown)
+), gone AS (
+    DELETE FROM briefings_livefiling l USING v WHERE l.piece_id = v.piece AND NOT (v.shown AND EXISTS (
+        SELECT FROM briefings_filing f WHERE f.content_object_id = l.piece_id AND f.tag_id = l.topic_id))
+)
+INSERT INTO briefings_livefiling (piece_id, topic_id, kind, first_published_at)
+SELECT v.piece, f.tag_id, v.kind, v.at FROM v JOIN briefings_filing f ON f.content_object_id = v.piece WHERE v.shown
+ON CONFLICT (piece_id, topic_id) DO UPDATE SET first_published_at = EXCLUDED.first_published_at
+WHERE briefings_livefiling.first_published_at <> EXCLUDED.first_published_at
+"""
+
+
 def file_live(live: Sequence[tuple[int, Edition]]) -> None:
-    """Put the pieces of these editions under their topics for readers, withdrawals aside."""
-    shown = [(piece, edition) for piece, edition in live if not edition.is_withdrawal]
+    """Have the pieces of these editions stand under their topics for readers, and those withdrawn under none."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO briefings_livefiling (piece_id, topic_id, kind, first_published_at)"
-            " SELECT v.piece, f.tag_id, v.kind, v.at"
-            " FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[]) AS v (piece, kind, at)"
-            " JOIN briefings_filing f ON f.content_object_id = v.piece"
-            " ON CONFLICT (piece_id, topic_id) DO UPDATE SET first_published_at = EXCLUDED.first_published_at",
+            FILE,
             [
-                [piece for piece, _ in shown],
-                [edition.piece_kind for _, edition in shown],
-                [edition.first_published_at for _, edition in shown],
+                [piece for piece, _ in live],
+                [edition.piece_kind for _, edition in live],
+                [edition.first_published_at for _, edition in live],
+                [not edition.is_withdrawal for _, edition in live],
             ],
         )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from ..document import upgrade
 from ..house import current
@@ -48,3 +48,16 @@ def rebuild(*, everything: bool = False, batch: int = 200) -> Iterator[int]:
             )
         yield len(ids)
         last = ids[-1]
+
+
+def recount_topics() -> int:
+    """Count the live pieces under every topic again; how many topics have any. Publications wait until it is done."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE briefings_livefiling IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("DELETE FROM briefings_topiccount")
+        cursor.execute(
+            "INSERT INTO briefings_topiccount (topic_id, stories, questions)"
+            " SELECT topic_id, count(*) FILTER (WHERE kind = 'story'), count(*) FILTER (WHERE kind = 'question')"
+            " FROM briefings_livefiling GROUP BY topic_id"
+        )
+        return cursor.rowcount

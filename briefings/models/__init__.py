@@ -26,6 +26,7 @@ from .search import SearchRow
 from .sent_forms import SentForm
 from .sources import Article, Outlet, OutletAlias
 from .task_runs import FailedTask, RefreshRound, TaskHour
+from .topic_counts import TopicCount
 
 __all__ = [
     "Activity",
@@ -87,6 +88,7 @@ __all__ = [
     "SentForm",
     "Story",
     "TaskHour",
+    "TopicCount",
     "WordCount",
     "live",
 ]

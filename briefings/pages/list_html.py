@@ -97,8 +97,7 @@ def index(entries: Iterable[Entry]) -> str:
     lines = []
     for entry in entries:
         count, country = entry.get("count"), entry.get("country")
-        more = "+" if entry.get("has_more") else ""
-        shown = "" if count is None or count == "" else f" <span>{number(count)}{more}</span>"
+        shown = "" if count is None or count == "" else f" <span>{number(count)}</span>"
         where = f' <span class="label">{escape(country)}</span>' if country else ""
         lines.append(f"<li>{link(entry['url'], entry['name'], AUTO)}{shown}{where}</li>\n")
     return f'<ul class="index wide">\n{"".join(lines)}</ul>\n'

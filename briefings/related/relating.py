@@ -39,9 +39,6 @@ BY_WORD = 40
 PER_WORD = 30
 """Of a keyword, so many pieces are looked at: those of which it tells most."""
 
-COUNTED = 10_000
-"""Pieces under a topic are counted up to here: beyond, it is as common as can be."""
-
 SLIGHT = 0.01
 """A change of a kept score below this is not written, and nobody is told: it is what the statistics' drift makes."""
 
@@ -82,16 +79,11 @@ def refresh_piece(piece_id: int, *, again: bool = False) -> int:
         return _keep(own, best, near)
 
 
-# Each topic is counted once, however many of the pieces are filed under it.
 SUBJECTS = """
-WITH sizes AS MATERIALIZED (
-    SELECT shared.topic_id, (SELECT count(*) FROM (SELECT 1 FROM briefings_livefiling g
-        WHERE g.topic_id = shared.topic_id LIMIT %(counted)s) AS counted) AS pieces
-    FROM (SELECT DISTINCT topic_id FROM briefings_livefiling WHERE piece_id = ANY(%(ids)s)) AS shared)
-SELECT p.id, e.id, e.first_published_at, f.topic_id, t.name, sizes.pieces
+SELECT p.id, e.id, e.first_published_at, f.topic_id, t.name,
+    (SELECT sum(c.stories + c.questions) FROM briefings_topiccount c WHERE c.topic_id = f.topic_id)
 FROM briefings_piece p JOIN briefings_edition e ON e.id = p.live_edition_id
 LEFT JOIN briefings_livefiling f ON f.piece_id = p.id LEFT JOIN topics_topic t ON t.id = f.topic_id
-LEFT JOIN sizes ON sizes.topic_id = f.topic_id
 WHERE p.id = ANY(%(ids)s) AND e.kind <> 'withdrawal' ORDER BY p.id, f.topic_id
 """
 
@@ -100,7 +92,7 @@ def _subjects(piece_ids: Sequence[int]) -> dict[int, Subjects]:
     """Those of the pieces that are live."""
     found: dict[int, Subjects] = {}
     with connection.cursor() as cursor:
-        cursor.execute(SUBJECTS, {"counted": COUNTED, "ids": list(piece_ids)})
+        cursor.execute(SUBJECTS, {"ids": list(piece_ids)})
         for pk, edition, published, topic, name, pieces in cursor.fetchall():
             own = found.setdefault(pk, Subjects(pk, edition, published, {}))
             if topic is not None:

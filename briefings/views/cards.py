@@ -3,17 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import F, IntegerField, OuterRef, Subquery, Sum
 
-from ..models import LiveFiling, Piece
+from ..models import Piece, TopicCount
 from ..paths import path_of
 from ..words import PieceKind
 
 
 def live_count(topic: str = "pk") -> Subquery:
     """How many live pieces stand under the topic that ``topic`` of a row names."""
-    under = LiveFiling.objects.filter(topic=OuterRef(topic)).order_by().values("topic")
-    return Subquery(under.annotate(count=Count("*")).values("count"), output_field=IntegerField())
+    under = TopicCount.objects.filter(topic_id=OuterRef(topic)).order_by().values("topic_id")
+    counted = under.annotate(count=Sum(F("stories") + F("questions"))).values("count")
+    return Subquery(counted, output_field=IntegerField())
 
 
 EDITION = "live_edition__"

@@ -24,16 +24,11 @@ from ..words import EditionKind, PieceKind
 
 RELATED = 6
 CHANGES = 10
-COUNTED = 500
-"""Pieces under a topic are counted up to here, and told as more than that beyond: a page of a piece that is filed
-under a topic of ten thousand would spend half of its time in the database on that number."""
-
 # Each part is one value, so that the whole is one row. Counts are of live pieces; what is not live is left out.
 SQL = """
 WITH own AS MATERIALIZED (
     SELECT t.id, t.name, t.slug, t.kind, f.position, f.id AS filing,
-        (SELECT count(*) FROM (SELECT FROM briefings_livefiling l WHERE l.topic_id = t.id LIMIT %(counted)s::int) c)
-            AS count
+        (SELECT COALESCE(sum(c.stories + c.questions), 0) FROM briefings_topiccount c WHERE c.topic_id = t.id) AS count
     FROM briefings_filing f JOIN topics_topic t ON t.id = f.tag_id WHERE f.content_object_id = %(piece)s::bigint
 )
 SELECT
@@ -134,7 +129,6 @@ def look_up(piece: Piece, needs: Mapping[str, Any], *, public_only: bool) -> Fac
             "links": needs["links"],
             "changes": CHANGES,
             "related": RELATED,
-            "counted": COUNTED + 1,
             "public_only": public_only,
             "old": piece.is_story and since is not None and is_old(since),
             "since": since,
@@ -187,12 +181,11 @@ def _instead(
 
 
 def topic_entry(name: str, slug: str, kind: str, count: int) -> dict[str, Any]:
-    """A topic as lists show it."""
+    """A topic as lists show it, with how many live pieces stand under it."""
     return {
         "name": name,
         "url": path_of("topic", slug),
-        "count": min(count, COUNTED),
-        "has_more": count > COUNTED,
+        "count": count,
         "kind": kind,
         "kind_label": label(Topic.Kind, kind),
     }

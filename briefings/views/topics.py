@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.db.models.functions import Lower
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from newsroom.prepared import fetch
 from topics.models import FormerSlug, Topic
 
-from ..models import LiveFiling, Piece
+from ..models import LiveFiling, Piece, TopicCount
 from ..paths import path_of
 from ..words import PieceKind
 from .addressed import columns, fields_of, made
@@ -184,7 +184,8 @@ def line(topic: Topic) -> dict[str, str]:
 
 
 def count_of_stories(topic: Topic) -> int:
-    return LiveFiling.objects.filter(topic=topic, kind=PieceKind.STORY).count()
+    """How many live stories stand under the topic."""
+    return TopicCount.objects.filter(topic_id=topic.pk).aggregate(stories=Sum("stories"))["stories"] or 0
 
 
 def timeline_years(topic: Topic, stories: int) -> list[dict[str, Any]]:
@@ -208,7 +209,8 @@ def newest_filed(topic: Topic, kind: PieceKind, most: int) -> list[dict[str, Any
 
 
 CHILDREN = """
-SELECT t.name, t.slug, t.kind, (SELECT count(*) FROM briefings_livefiling f WHERE f.topic_id = t.id) AS count
+SELECT t.name, t.slug, t.kind,
+    (SELECT sum(c.stories + c.questions) FROM briefings_topiccount c WHERE c.topic_id = t.id) AS count
 FROM topics_topic t
 WHERE t.parent_id = %s::bigint AND EXISTS (SELECT FROM briefings_livefiling f WHERE f.topic_id = t.id)
 ORDER BY count DESC, t.name LIMIT %s::int
@@ -231,9 +233,9 @@ NEIGHBOURS_SQL = f"""{LATELY}, met AS (
     WHERE f.topic_id <> %(topic)s::bigint GROUP BY f.topic_id ORDER BY count DESC, f.topic_id LIMIT 100
 )
 SELECT t.name, t.slug, t.kind, met.count FROM met JOIN topics_topic t ON t.id = met.topic_id
--- A topic that stands under everything is near to nothing; of more than 200 pieces it is common enough.
+-- A topic that stands under everything is near to nothing.
 ORDER BY met.count / ln(2 + (
-    SELECT count(*) FROM (SELECT FROM briefings_livefiling f WHERE f.topic_id = t.id LIMIT 200) filed
+    SELECT sum(c.stories + c.questions) FROM briefings_topiccount c WHERE c.topic_id = t.id
 )) DESC, t.name LIMIT %(most)s::int
 """
 OUTLETS_SQL = f"""{LATELY}, cited AS (

@@ -5,10 +5,8 @@ import pytest
 from briefings.editions.rebuilding import rebuild
 from briefings.house import holder, unsaved_house
 from briefings.models import Citation, Outlet, Rendering
-from briefings.pages.list_html import index
 from briefings.pages.page_html import OutletFacts, fill
 from briefings.pages.page_words import escape
-from briefings.views.page_facts import COUNTED, topic_entry
 from briefings.words import Origin
 from tests.building import make_question, make_story, make_topic, published
 from tests.core.test_rendering import dangers
@@ -90,12 +88,3 @@ def test_publishing_takes_at_most_40_queries(django_assert_max_num_queries):
     story.refresh_fingerprint()
     with django_assert_max_num_queries(40):
         published(story, kind="correction", note="A figure was wrong.")
-
-
-@pytest.mark.parametrize(("pieces", "told"), [(COUNTED, "500"), (COUNTED + 1, "500+")])
-def test_a_topic_of_very_many_pieces_is_told_as_more_than_are_counted(pieces, told):
-    entry = topic_entry("Bridges", "bridges", "", pieces)
-    assert index([entry]) == (
-        '<ul class="index wide">\n'
-        f'<li><a href="/topics/bridges/" dir="auto">Bridges</a> <span>{told}</span></li>\n</ul>\n'
-    )
