@@ -45,9 +45,25 @@ def test_a_card_is_1200_by_630_whatever_the_headline(headline):
 @pytest.mark.parametrize("headline", ["Dam cracks again", THIRTY, "x" * 300, "word " * 60])
 def test_the_whole_headline_stands_within_its_box(headline):
     size, lines = set_headline(headline, *BOX)
-    assert "".join("".join(lines).split()) == "".join(headline.split())
+    assert "".join("".join(lines).split()).replace("-", "") == "".join(headline.split())
     assert len(lines) * size * cards.LEADING <= BOX[1]
     assert max(cards._font(size, 600).getlength(line) for line in lines) <= BOX[0] + 2
+
+
+def test_one_long_word_is_hyphenated_where_a_syllable_ends_instead_of_setting_the_headline_small():
+    long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+    size, lines = set_headline(f"A bridge of the {long} was opened", *BOX)
+    assert size >= 56
+    assert "".join(lines).replace("-", "").replace(" ", "") == f"Abridgeofthe{long}wasopened"
+    broken = [line for line in lines if line.endswith("-")]
+    assert broken
+    assert all(lines[lines.index(line) + 1][1] in "aeiouäöü" for line in broken)
+
+
+def test_a_long_word_breaks_at_its_own_hyphen():
+    headline = "Baden-Württembergisch-Liechtensteinische-Grenzkraftwerksgesellschaft"
+    _size, lines = set_headline(headline, *BOX)
+    assert "".join(lines) == headline
 
 
 def test_lines_are_even_rather_than_full():
