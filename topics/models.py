@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from taggit.models import TagBase
 
 from newsroom.slugs import distinct, slug_of
@@ -26,7 +27,7 @@ class Topic(TagBase):
 
     class Kind(models.TextChoices):
         PERSON = "person", _("person")
-        PLACE = "place", _("place")
+        PLACE = "place", pgettext_lazy("kind of topic", "place")
         ORGANISATION = "organisation", _("organisation")
         EVENT = "event", _("event")
         THEME = "theme", _("theme")

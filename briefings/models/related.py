@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RelatedLink(models.Model):
@@ -19,7 +20,7 @@ class RelatedLink(models.Model):
         "briefings.Piece", verbose_name=_("leads to"), on_delete=models.CASCADE, related_name="related_from"
     )
     score = models.FloatField(_("score"), default=0, db_default=0)
-    rank = models.PositiveSmallIntegerField(_("place"), default=0, db_default=0)
+    rank = models.PositiveSmallIntegerField(pgettext_lazy("in a list", "place"), default=0, db_default=0)
     shared_topics = ArrayField(models.TextField(), default=list, blank=True, verbose_name=_("also about"))
     shared_words = ArrayField(
         models.TextField(), default=list, db_default=[], blank=True, verbose_name=_("words of both")
