@@ -55,7 +55,7 @@ KINDS = {
     "not there": "/nothing/",
     "withdrawn": "/stories/gone/",
     "removed": "/stories/removed/",
-    "unreadable": "/search/?q=%ff",
+    "unreadable": "/?x=%ff",
     "broken": "/broken/",
     "too long": "/too-long/",
 }
