@@ -12,6 +12,7 @@ from newsroom.date_labels import label
 from newsroom.markup import MARKER, map_text
 
 from ..document import Answer, Citation, Document, Event, QuestionRef, Section
+from ..pages.page_words import day
 from ..words import SectionKind
 from .wording_html import SourceNames
 
@@ -131,8 +132,8 @@ def part_fields(part: Part, names: Mapping[str, str]) -> list[Field]:
                 Field("title", part.title),
                 Field("language", part.language),
                 Field("author", part.byline),
-                Field("published", part.published_on.isoformat() if part.published_on else ""),
-                Field("accessed", part.accessed_on.isoformat() if part.accessed_on else ""),
+                Field("published", day(part.published_on) if part.published_on else ""),
+                Field("accessed", day(part.accessed_on) if part.accessed_on else ""),
                 Field("paraphrase", part.paraphrase),
                 Field("quote", part.quote),
                 Field("url", part.url, refers_to=(part.article,)),

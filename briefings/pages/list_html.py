@@ -23,10 +23,8 @@ def time_html(moment: Any, words: str) -> str:
 
 
 def source_counts(entry: Entry) -> str:
-    """“9 sources, 6 outlets”, behind a dot, or nothing."""
-    if not entry["source_count"]:
-        return ""
-    return f" · {escape(counts(entry['source_count'], entry['outlet_count']))}"
+    """“9 sources, 6 outlets”, or nothing."""
+    return escape(counts(entry["source_count"], entry["outlet_count"])) if entry["source_count"] else ""
 
 
 def cards(entries: Iterable[Entry], level: int = 3) -> str:
@@ -47,9 +45,10 @@ def card(entry: Entry, level: int = 3) -> str:
     if updated and (words := day(updated)) != (day(published) if published else ""):
         told = _("updated")
         dated += f", {escape(told)} {time_html(updated, words)}"
+    facts = "".join(f" <span>{fact}</span>" for fact in (dated, source_counts(entry)) if fact)
     return (
         f"<h{level}{ours}>{link(entry['url'], entry['headline'])}</h{level}>\n{standfirst}"
-        f'<p class="label">{dated}{source_counts(entry)}</p>'
+        f'<p class="label facts">{facts.strip()}</p>'
     )
 
 
@@ -68,7 +67,7 @@ def latest(entries: Iterable[Entry]) -> str:
         label = f'<p class="label latest-day">{escape(today)}</p>\n' if today != before else ""
         before = today
         ours = in_language(entry["language"], auto=True)
-        told = source_counts(entry).removeprefix(" · ")
+        told = source_counts(entry)
         below = f'<p class="label">{told}</p>\n' if told else ""
         lines.append(
             f'<li>\n{label}<p class="label latest-time">{time_html(moment, clock(moment))}</p>\n'
@@ -97,7 +96,7 @@ def index(entries: Iterable[Entry]) -> str:
     lines = []
     for entry in entries:
         count, country = entry.get("count"), entry.get("country")
-        shown = "" if count is None or count == "" else f" <span>{number(count)}</span>"
+        shown = "" if count is None or count == "" else f"\xa0<span>{number(count)}</span>"
         where = f' <span class="label">{escape(country)}</span>' if country else ""
         lines.append(f"<li>{link(entry['url'], entry['name'], AUTO)}{shown}{where}</li>\n")
     return f'<ul class="index wide">\n{"".join(lines)}</ul>\n'
@@ -106,7 +105,7 @@ def index(entries: Iterable[Entry]) -> str:
 def words(entries: Iterable[Entry]) -> str:
     """Names as a line of words."""
     lines = (f"<li>{link(entry['url'], entry['name'], AUTO)}</li>\n" for entry in entries)
-    return f'<ul class="words">\n{"".join(lines)}</ul>\n'
+    return f'<ul class="words facts">\n{"".join(lines)}</ul>\n'
 
 
 def related(entries: Iterable[Entry]) -> str:

@@ -17,7 +17,7 @@ from .cards import SELECT, card_of
 
 SECONDS = 3
 LATEST = 12
-QUESTIONS = 5
+QUESTIONS = 6  # fill a row of three as well as one of two
 TOPICS = 14
 IN_NEWS = timedelta(days=7)
 

@@ -5,6 +5,7 @@ import pytest
 from briefings.editions.rebuilding import rebuild
 from briefings.house import holder, unsaved_house
 from briefings.models import Citation, Outlet, Rendering
+from briefings.pages.list_html import index
 from briefings.pages.page_html import OutletFacts, fill
 from briefings.pages.page_words import escape
 from briefings.words import Origin
@@ -88,3 +89,11 @@ def test_publishing_takes_at_most_40_queries(django_assert_max_num_queries):
     story.refresh_fingerprint()
     with django_assert_max_num_queries(40):
         published(story, kind="correction", note="A figure was wrong.")
+
+
+def test_the_count_of_a_name_stands_on_its_line():
+    entry = {"name": "Ministry of Transport", "url": "/outlets/m/", "count": 2, "country": "Halvern"}
+    assert index([entry]) == (
+        '<ul class="index wide">\n<li><a href="/outlets/m/" dir="auto">Ministry of Transport</a>\xa0<span>2</span>'
+        ' <span class="label">Halvern</span></li>\n</ul>\n'
+    )

@@ -1,7 +1,7 @@
 """What changed between two documents: which parts, which of their fields, and in which words."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -272,3 +272,10 @@ def test_markers_stand_as_the_outlets_of_their_sources_numbered_where_one_has_se
     assert names == ["The Wire 1", "Evening &lt;News&gt;", "The Wire 2"]
     (beside,) = found.of("event").entries[0].changes
     assert (beside.old, beside.new) == ("The Wire 1", "The Wire 2, unknown")
+
+
+def test_the_days_of_a_source_are_told_as_readers_write_them() -> None:
+    new = story(citations=[source(3, "tide", published_on=date(2026, 11, 30), accessed_on=date(2026, 12, 1))])
+    [entry] = [entry for group in difference(story(), new).parts for entry in group.entries]
+    words = {change.name: "".join(run.html for run in change.runs) for change in entry.changes}
+    assert (words["published"], words["accessed"]) == ("30 November 2026", "1 December 2026")
