@@ -15,7 +15,7 @@ FAMILIES = {
     "front": "front card questions figure",
     "piece": PIECE,
     "edition": f"{PIECE} changelog",
-    "lists": "topic prose card timeline questions index archive search",
+    "lists": "topic prose card timeline questions index letters archive search",
     "records": "topic prose piece changelog difference",
     "report": "topic report",
 }

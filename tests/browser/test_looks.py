@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.building import changed, make_question, make_story, published
+from briefings.models import Event
+from tests.building import changed, make_question, make_story, moment, published
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -38,7 +39,7 @@ def test_facts_are_parted_by_dots_and_no_line_begins_or_ends_with_one(front, pag
     """A dot stands before each fact, and before a line beyond the edge from which the list is shown."""
     page.goto(front)
     [(edge, items, dots)] = page.evaluate(PLACES, selector)
-    assert set(dots) == {'"·"'}
+    assert set(dots) == {'"·" / ""'}
     assert {begins for begins, _ends in lines_of(items)} == {edge}
     room = page.locator(selector).evaluate(
         "list => [getComputedStyle(list).clipPath, parseFloat(getComputedStyle(list).fontSize)]"
@@ -67,3 +68,23 @@ def test_the_latest_run_in_one_column_so_that_each_stands_under_its_day(front, p
     page.goto(front)
     lefts = page.locator(".latest li").evaluate_all("all => all.map(one => one.getBoundingClientRect().left)")
     assert len(set(lefts)) == 1
+
+
+def test_signs_between_facts_are_seen_and_not_read_aloud(live_server, page):
+    published(make_story(slug="bridge", topics=["Bridges"]))
+    page.goto(f"{live_server.url}/stories/bridge/")
+    tree = page.locator("article > header").aria_snapshot()
+    assert '- link "1 source, 1 outlet"' in tree
+    assert '- link "Bridges"' in tree
+    assert ("·" in tree, "text: /" in tree) == (False, False)
+
+
+def test_what_is_new_as_a_whole_is_said_to_be_so_once(live_server, page):
+    story = published(make_story(slug="bridge"))
+    day = {"start": moment("2020-01-01"), "precision": "day"}
+    Event.objects.create(story=story, html="<p>It rained.</p>", position=1, **day)
+    published(changed(story, standfirst="Other words."))
+    page.goto(f"{live_server.url}/stories/bridge/changes/1..2/")
+    told = page.locator(".difference").aria_snapshot()
+    added = page.locator(".difference-added").first.aria_snapshot()
+    assert ("inserted:" in told, "inserted:" in added, "added" in added) == (True, False, True)
