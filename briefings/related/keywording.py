@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from ..models import Keyword, SearchRow, WordCount
+from newsroom.prepared import fetch
+
+from ..models import Keyword, SearchRow
 from .keywords import as_written, keywords
 
 log = logging.getLogger("newsroom.relating")
@@ -28,7 +30,7 @@ SELECT s.piece_id, u.lexeme, cardinality(u.weights) + cardinality(array_position
     + cardinality(array_positions(u.weights, 'B')), c.pieces
 FROM briefings_searchrow s CROSS JOIN LATERAL unnest(ts_filter(s.words, '{a,b,c}')) AS u
 LEFT JOIN briefings_wordcount c ON c.word = u.lexeme
-WHERE s.piece_id = ANY(%s) AND length(u.lexeme) BETWEEN 3 AND 40 AND u.lexeme !~ '[/@:]|^[-+.,0-9]+$'
+WHERE s.piece_id = ANY(%s::bigint[]) AND length(u.lexeme) BETWEEN 3 AND 40 AND u.lexeme !~ '[/@:]|^[-+.,0-9]+$'
 """
 
 WRITE = """
@@ -58,8 +60,8 @@ WHERE abs(briefings_wordcount.pieces - EXCLUDED.pieces) > 0.1 * briefings_wordco
 
 def total_of() -> int:
     """How many live pieces there were when words were counted; 0 before the first time."""
-    counted = WordCount.objects.filter(word="").values_list("pieces", flat=True).first()
-    return counted or 0
+    rows = fetch("SELECT pieces FROM briefings_wordcount WHERE word = ''")
+    return rows[0][0] if rows else 0
 
 
 def count_words() -> int:
@@ -93,10 +95,8 @@ def count_words_if_grown() -> bool:
 def worked_out(piece_ids: Sequence[int]) -> dict[int, dict[str, float]]:
     """The keyword vectors that these live pieces have by their search rows and today's counts; nothing is kept."""
     found: dict[int, list[tuple[str, int, int | None]]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(LEXEMES, [list(piece_ids)])
-        for pk, word, times, pieces in cursor.fetchall():
-            found[pk].append((word, times, pieces))
+    for pk, word, times, pieces in fetch(LEXEMES, [list(piece_ids)]):
+        found[pk].append((word, times, pieces))
     total = max(total_of(), 1)
     return {pk: keywords(words, total) for pk, words in found.items()}
 
@@ -114,15 +114,14 @@ def forget_keywords(piece_ids: Sequence[int]) -> None:
     Keyword.objects.filter(piece__in=piece_ids).delete()
 
 
+OF_PIECES = "SELECT piece_id, word, weight FROM briefings_keyword WHERE piece_id = ANY(%s::bigint[])"
+
+
 def keywords_of(piece_ids: Sequence[int]) -> dict[int, dict[str, float]]:
     """The keyword vectors of these pieces."""
     vectors: dict[int, dict[str, float]] = defaultdict(dict)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT piece_id, word, weight FROM briefings_keyword WHERE piece_id = ANY(%s)", [list(piece_ids)]
-        )
-        for pk, word, weight in cursor.fetchall():
-            vectors[pk][word] = weight
+    for pk, word, weight in fetch(OF_PIECES, [list(piece_ids)]):
+        vectors[pk][word] = weight
     return vectors
 
 

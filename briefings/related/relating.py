@@ -17,6 +17,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from newsroom.clock import now
+from newsroom.prepared import fetch
 
 from ..models import Piece, RelatedBasis, RelatedLink
 from .keywording import forget_keywords, keywords_of, total_of, words_of_both, worked_out, write_keywords
@@ -84,35 +85,31 @@ SELECT p.id, e.id, e.first_published_at, f.topic_id, t.name,
     (SELECT sum(c.stories + c.questions) FROM briefings_topiccount c WHERE c.topic_id = f.topic_id)
 FROM briefings_piece p JOIN briefings_edition e ON e.id = p.live_edition_id
 LEFT JOIN briefings_livefiling f ON f.piece_id = p.id LEFT JOIN topics_topic t ON t.id = f.topic_id
-WHERE p.id = ANY(%(ids)s) AND e.kind <> 'withdrawal' ORDER BY p.id, f.topic_id
+WHERE p.id = ANY(%(ids)s::bigint[]) AND e.kind <> 'withdrawal' ORDER BY p.id, f.topic_id
 """
 
 
 def _subjects(piece_ids: Sequence[int]) -> dict[int, Subjects]:
     """Those of the pieces that are live."""
     found: dict[int, Subjects] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(SUBJECTS, {"ids": list(piece_ids)})
-        for pk, edition, published, topic, name, pieces in cursor.fetchall():
-            own = found.setdefault(pk, Subjects(pk, edition, published, {}))
-            if topic is not None:
-                own.topics[topic] = Subject(name, pieces)
+    for pk, edition, published, topic, name, pieces in fetch(SUBJECTS, {"ids": list(piece_ids)}):
+        own = found.setdefault(pk, Subjects(pk, edition, published, {}))
+        if topic is not None:
+            own.topics[topic] = Subject(name, pieces)
     return found
+
+
+BASIS = "SELECT edition_id, topics, topic_norm FROM briefings_relatedbasis WHERE piece_id = %s::bigint"
 
 
 def _keep_basis(own: Subjects, norm: float, *, again: bool) -> bool:
     """Keep what the links are computed from; whether edition or topics are others than the last time."""
     topics = sorted(own.topics)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT edition_id, topics, topic_norm FROM briefings_relatedbasis WHERE piece_id = %s",
-            [own.piece_id],
-        )
-        kept = cursor.fetchone()
-    changed = kept is None or (kept[0], kept[1]) != (own.edition_id, topics)
-    if kept is None or kept[0] != own.edition_id or again:
+    [(edition_id, kept_topics, kept_norm)] = fetch(BASIS, [own.piece_id]) or [(None, None, norm)]
+    changed = (edition_id, kept_topics) != (own.edition_id, topics)
+    if edition_id != own.edition_id or again:
         write_keywords([own.piece_id])
-    if changed or abs(kept[2] - norm) > SLIGHT * norm:
+    if changed or abs(kept_norm - norm) > SLIGHT * norm:
         RelatedBasis.objects.bulk_create(
             [RelatedBasis(piece_id=own.piece_id, edition_id=own.edition_id, topics=topics, topic_norm=norm)],
             update_conflicts=True,
@@ -123,35 +120,35 @@ def _keep_basis(own: Subjects, norm: float, *, again: bool) -> bool:
 
 
 CANDIDATES = """
-WITH own_words AS MATERIALIZED (SELECT word, weight FROM briefings_keyword WHERE piece_id = %(piece)s),
+WITH own_words AS MATERIALIZED (SELECT word, weight FROM briefings_keyword WHERE piece_id = %(piece)s::bigint),
 by_topic AS (
     SELECT near.piece_id, t.rarity, near.apart
     FROM unnest(%(topics)s::bigint[], %(rarities)s::float8[]) AS t (id, rarity)
     CROSS JOIN (VALUES ('story'), ('question')) AS kinds (kind)
     CROSS JOIN LATERAL (
-        (SELECT piece_id, %(at)s - first_published_at AS apart FROM briefings_livefiling
-         WHERE topic_id = t.id AND kind = kinds.kind AND first_published_at <= %(at)s
-         ORDER BY first_published_at DESC, piece_id DESC LIMIT %(nearest)s)
+        (SELECT piece_id, %(at)s::timestamptz - first_published_at AS apart FROM briefings_livefiling
+         WHERE topic_id = t.id AND kind = kinds.kind AND first_published_at <= %(at)s::timestamptz
+         ORDER BY first_published_at DESC, piece_id DESC LIMIT %(nearest)s::int)
         UNION
-        (SELECT piece_id, first_published_at - %(at)s FROM briefings_livefiling
-         WHERE topic_id = t.id AND kind = kinds.kind AND first_published_at >= %(at)s
-         ORDER BY first_published_at, piece_id LIMIT %(nearest)s)
+        (SELECT piece_id, first_published_at - %(at)s::timestamptz FROM briefings_livefiling
+         WHERE topic_id = t.id AND kind = kinds.kind AND first_published_at >= %(at)s::timestamptz
+         ORDER BY first_published_at, piece_id LIMIT %(nearest)s::int)
         UNION
-        (SELECT piece_id, greatest(%(at)s - first_published_at, first_published_at - %(at)s)
+        (SELECT piece_id, greatest(%(at)s::timestamptz - first_published_at, first_published_at - %(at)s::timestamptz)
          FROM briefings_livefiling WHERE topic_id = t.id AND kind = kinds.kind
-         ORDER BY first_published_at DESC, piece_id DESC LIMIT %(newest)s)
+         ORDER BY first_published_at DESC, piece_id DESC LIMIT %(newest)s::int)
     ) AS near
 ), found AS (
     (SELECT piece_id FROM by_topic GROUP BY piece_id
-     ORDER BY sum(rarity) DESC, min(apart), piece_id DESC LIMIT %(by_topic)s)
+     ORDER BY sum(rarity) DESC, min(apart), piece_id DESC LIMIT %(by_topic)s::int)
     UNION
     (SELECT near.piece_id FROM own_words w CROSS JOIN LATERAL (
          SELECT k.piece_id, k.weight FROM briefings_keyword k WHERE k.word = w.word
-         ORDER BY k.weight DESC LIMIT %(per_word)s
+         ORDER BY k.weight DESC LIMIT %(per_word)s::int
      ) AS near GROUP BY near.piece_id ORDER BY sum(w.weight * near.weight) DESC, near.piece_id DESC
-     LIMIT %(by_word)s)
-    UNION SELECT target_id FROM briefings_relatedlink WHERE piece_id = %(piece)s
-    UNION SELECT unnest(offered) FROM briefings_refreshwish WHERE piece_id = %(piece)s
+     LIMIT %(by_word)s::int)
+    UNION SELECT target_id FROM briefings_relatedlink WHERE piece_id = %(piece)s::bigint
+    UNION SELECT unnest(offered) FROM briefings_refreshwish WHERE piece_id = %(piece)s::bigint
 )
 SELECT c.piece_id, e.first_published_at, p.kind = 'question', b.topic_norm,
     ARRAY(SELECT f.topic_id FROM briefings_livefiling f
@@ -161,31 +158,29 @@ SELECT c.piece_id, e.first_published_at, p.kind = 'question', b.topic_norm,
 FROM found c JOIN briefings_piece p ON p.id = c.piece_id
 JOIN briefings_edition e ON e.id = p.live_edition_id
 LEFT JOIN briefings_relatedbasis b ON b.piece_id = c.piece_id
-WHERE c.piece_id <> %(piece)s AND e.kind <> 'withdrawal'
+WHERE c.piece_id <> %(piece)s::bigint AND e.kind <> 'withdrawal'
     -- The questions that a story leads to stand on its page already, and the stories on theirs.
     AND NOT EXISTS (SELECT 1 FROM briefings_livequestion q WHERE (q.story_id, q.question_id)
-        IN ((%(piece)s, c.piece_id), (c.piece_id, %(piece)s)))
+        IN ((%(piece)s::bigint, c.piece_id), (c.piece_id, %(piece)s::bigint)))
 """
 
 
 def _candidates(own: Subjects, total: int) -> dict[int, Candidate]:
     """Live pieces near this one by topics or words, by key."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            CANDIDATES,
-            {
-                "piece": own.piece_id,
-                "at": own.published,
-                "topics": list(own.topics),
-                "rarities": [rarity(subject, total) for subject in own.topics.values()],
-                "nearest": NEAREST,
-                "newest": NEWEST,
-                "by_topic": BY_TOPIC,
-                "per_word": PER_WORD,
-                "by_word": BY_WORD,
-            },
-        )
-        rows = cursor.fetchall()
+    rows = fetch(
+        CANDIDATES,
+        {
+            "piece": own.piece_id,
+            "at": own.published,
+            "topics": list(own.topics),
+            "rarities": [rarity(subject, total) for subject in own.topics.values()],
+            "nearest": NEAREST,
+            "newest": NEWEST,
+            "by_topic": BY_TOPIC,
+            "per_word": PER_WORD,
+            "by_word": BY_WORD,
+        },
+    )
     strangers = _strangers(own, [row[0] for row in rows if row[3] is None], total)
     candidates = {}
     for pk, published, asks, norm, topics, alike in rows:
@@ -247,30 +242,29 @@ def make_known(piece_ids: Sequence[int]) -> None:
 
 NEIGHBOURS = """
 SELECT near.id FROM unnest(%(ids)s::bigint[], %(scores)s::float8[]) AS near (id, score)
-LEFT JOIN briefings_relatedlink mine ON mine.piece_id = near.id AND mine.target_id = %(piece)s
+LEFT JOIN briefings_relatedlink mine ON mine.piece_id = near.id AND mine.target_id = %(piece)s::bigint
 WHERE CASE WHEN mine.id IS NULL
     THEN near.score > COALESCE((SELECT l.score FROM briefings_relatedlink l WHERE l.piece_id = near.id
-        ORDER BY l.score DESC OFFSET %(last)s LIMIT 1), -1)
-    ELSE abs(mine.score - near.score) >= %(slight)s END
+        ORDER BY l.score DESC OFFSET %(last)s::int LIMIT 1), -1)
+    ELSE abs(mine.score - near.score) >= %(slight)s::float8 END
 UNION
-SELECT piece_id FROM briefings_relatedlink WHERE target_id = %(piece)s AND NOT piece_id = ANY(%(ids)s)
+SELECT piece_id FROM briefings_relatedlink WHERE target_id = %(piece)s::bigint AND NOT piece_id = ANY(%(ids)s::bigint[])
 """
 
 
 def _tell(piece_id: int, scored: Sequence[Scored]) -> None:
     """Have those neighbours look at this piece whose links it changes; ``scored`` are all its candidates."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            NEIGHBOURS,
-            {
-                "piece": piece_id,
-                "ids": [link.piece_id for link in scored],
-                "scores": [link.score for link in scored],
-                "last": KEPT - 1,
-                "slight": SLIGHT,
-            },
-        )
-        wish_look((pk for (pk,) in cursor.fetchall()), at=piece_id)
+    near = fetch(
+        NEIGHBOURS,
+        {
+            "piece": piece_id,
+            "ids": [link.piece_id for link in scored],
+            "scores": [link.score for link in scored],
+            "last": KEPT - 1,
+            "slight": SLIGHT,
+        },
+    )
+    wish_look((pk for (pk,) in near), at=piece_id)
 
 
 def _forget(piece_id: int) -> None:
