@@ -47,8 +47,8 @@ def moment_label(moment: datetime) -> str:
 
 
 def iso(moment: datetime) -> str:
-    """ISO 8601 with the offset of the active zone, as ``<time>`` takes it."""
-    return timezone.localtime(moment).isoformat()
+    """ISO 8601 with the offset of the active zone, to the second: ``<time>`` takes no microseconds."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
 def day_label(iso_day: str | None) -> str:

@@ -7,7 +7,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from ..pages import list_html
-from ..pages.page_words import counts, day, escape, in_language, moment_label, runs
+from ..pages.page_words import counts, day, escape, in_language, iso, moment_label, runs
 from ..views.anatomy import already_safe
 
 register = template.Library()
@@ -38,6 +38,7 @@ for make in (
 
 
 register.filter("day", day)
+register.filter("iso", iso)
 register.filter("moment_label", moment_label)
 
 
