@@ -50,9 +50,9 @@ def moment_of(at: datetime) -> str:
 
 
 def terms_of(typed: str) -> list[str]:
-    """Words, and phrases in quotation marks, without repetitions."""
+    """Words, and phrases in quotation marks, without repetitions. A character NUL, which no word holds, parts two."""
     terms = []
-    for bit in smart_split(typed):
+    for bit in smart_split(typed.replace("\x00", " ")):
         if bit.startswith(('"', "'")) and len(bit) > 1 and bit[0] == bit[-1]:
             bit = unescape_string_literal(bit)
         if bit := bit.strip()[:LENGTH]:

@@ -1,6 +1,7 @@
 """Where the claims come from: outlets, and the articles that they published."""
 
 import uuid
+from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -180,7 +181,8 @@ class Article(models.Model):
     def clean(self) -> None:
         super().clean()
         if self.url:
-            self.canonical_url = canonical_url(self.url)
+            with suppress(ValueError):  # what is no address has its sentence at the field
+                self.canonical_url = canonical_url(self.url)
 
     def save(self, *args, **kwargs):
         self.canonical_url = canonical_url(self.url) if self.url else ""
