@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
-from django.db import DataError
+from django.db import DataError, IntegrityError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -42,10 +42,19 @@ class WholeList(ChangeList):
 
 
 class ListAdmin(admin.ModelAdmin):
-    """An admin class with this list, and with a sentence where an action is sent for what is in no list."""
+    """An admin class with this list, and with sentences where Django ends in an error: for an action that is sent for
+    what is in no list, and for a name that somebody else took in the same moment."""
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[WholeList]:
         return WholeList
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            # Somebody took an address or a name between our check and our save: the check now sees it. What is
+            # wrong for another reason is raised again.
+            return super().changeform_view(request, *args, **kwargs)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         chosen: list[Any] = request.POST.getlist(ACTION_CHECKBOX_NAME)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
@@ -157,12 +157,7 @@ class PieceAdmin(
             piece = self.get_object(request, object_id)
             if piece is not None and self.may_only_look(request, piece):
                 return self.read_view(request, piece)
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except IntegrityError:
-            # Somebody took an address or a name between our check and our save: the check now sees it. What is
-            # wrong for another reason is raised again.
-            return super().changeform_view(request, object_id, form_url, extra_context)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Piece, form: ModelForm, change: bool) -> None:
         if not change:

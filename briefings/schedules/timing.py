@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from newsroom.clock import now
@@ -55,12 +55,20 @@ def set_expiry(piece_id: int, *, at: datetime, note: str, by: Editor) -> Expiry:
     check_ahead(at)
     if not (note := clean_plain_lines(note)):
         raise PublishingRefused([_("A withdrawal needs a reason, which readers will see.")])
-    with transaction.atomic():
-        _end_expiry(piece_id)
-        record("expiry", lock([piece_id])[piece_id], by=by, at=at.isoformat())
-        return Expiry.objects.create(
-            piece_id=piece_id, at=at, next_try=at, note=note, who_id=by.pk, made_at=now()
-        )
+    try:
+        return _expiry(piece_id, at=at, note=note, by=by)
+    except IntegrityError:
+        # Somebody set one in the same moment: it is there by now, and this one takes its place.
+        return _expiry(piece_id, at=at, note=note, by=by)
+
+
+@transaction.atomic
+def _expiry(piece_id: int, *, at: datetime, note: str, by: Editor) -> Expiry:
+    _end_expiry(piece_id)
+    record("expiry", lock([piece_id])[piece_id], by=by, at=at.isoformat())
+    return Expiry.objects.create(
+        piece_id=piece_id, at=at, next_try=at, note=note, who_id=by.pk, made_at=now()
+    )
 
 
 def lift_expiry(piece_id: int, *, by: Editor) -> None:
