@@ -112,18 +112,20 @@ class ReviewViews(PiecePages):
         if not current().review:
             return known
         if piece is None:
-            return known | {"may_send": known["bar_saves"]}
+            return known | {"may_send": known["bar_saves"], "form_sends": known["bar_saves"]}
         state = desk_state(piece)
         is_decided = state in (DeskState.IN_REVIEW, DeskState.APPROVED)
         may_approve = request.user.has_perm(APPROVE)
         is_open = state == DeskState.IN_REVIEW
         is_own = may_approve and is_open and not current().approve_own and own_words(piece, request.user)
+        hers = may_change(piece, request.user)
+        may_send = hers and not is_decided and piece.state != Piece.State.LIVE
         return known | {
             "own_words": is_own,
             "desk_state": state,
-            "may_send": may_change(piece, request.user)
-            and not is_decided
-            and piece.state != Piece.State.LIVE,
+            "may_send": may_send,
+            # What is typed now makes it something to be sent; whoever publishes goes to Publish from there.
+            "form_sends": may_send or (hers and not is_open and not known["may_publish"]),
             "may_take_back": is_open and may_change(piece, request.user),
             "may_approve": may_approve and is_open and not is_own,
             "may_send_back": may_approve and is_decided and not is_own,
