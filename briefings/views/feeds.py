@@ -32,8 +32,9 @@ from topics.models import Topic
 from ..models import Edition, Filing, LiveQuestion, Person, Piece
 from ..models.pictures import file_path
 from ..models.piece_queries import PieceQuerySet
+from ..pages import feed_html
 from ..pages.page_html import heading
-from ..pages.page_words import day_label
+from ..paths import path_of
 from ..picture_urls import image
 from ..successors import rows_by_uid
 from ..words import EditionKind
@@ -217,22 +218,17 @@ def full_text(
     to go next."""
     sections = [(heading(section), addresses.resolve(section["html"])) for section in page["sections"]]
     answers = [(answer["question"], addresses.resolve(answer["html"])) for answer in page["answers"]]
-    html = render_to_string(
-        "feeds/full_text.html",
-        {
-            "image": picture_of(page["lead"]),
-            "notices": notices,
-            "parts": [{"heading": title, "html": words} for title, words in (*sections, *answers)],
-            "timeline": timeline(page["timeline"]),
-            "questions": [
-                {"url": reverse("question", args=[slug]), "title": title, "teaser": teaser}
-                for slug, title, teaser in questions
-            ],
-            "sources": [{**s, "published_label": day_label(s["published_on"])} for s in page["sources"]],
-            "language": page["language"],
-            "credit": page["credit"],
-            "topics": topics,
-        },
+    html = feed_html.full_text(
+        page,
+        (*sections, *answers),
+        image=picture_of(page["lead"]),
+        notices=notices,
+        timeline=timeline(page["timeline"]),
+        questions=[
+            {"url": path_of("question", slug), "title": title, "teaser": teaser}
+            for slug, title, teaser in questions
+        ],
+        topics=[{"name": topic.name, "url": path_of("topic", topic.slug)} for topic in topics],
     )
     sources = {f"#source-{source['number']}": source["url"] for source in page["sources"]}
     return with_absolute_links(html, url, sources)
