@@ -136,7 +136,9 @@ class AccountAdmin(ListAdmin, UserAdmin):
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
     ) -> HttpResponse:
-        return self._link_page(request, obj)
+        page = self._link_page(request, obj)
+        page.led_to = reverse("admin:auth_user_change", args=[obj.pk])
+        return page
 
     def link_view(self, request: HttpRequest, user_id: int) -> HttpResponse:
         """Make another link (POST), for who lost the first one or forgot the password."""

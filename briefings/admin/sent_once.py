@@ -35,7 +35,8 @@ BUTTONS = ("_save", "_continue", "_addanother", "_publish", "_review")
 
 
 class SentOnce:
-    """For whoever is signed in, and for the desk alone."""
+    """For whoever is signed in, and for the desk alone. A page that is shown once says by ``led_to`` where whoever
+    comes second is led."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -55,8 +56,9 @@ class SentOnce:
                 return unanswered(request)
         response = self.get_response(request)
         # What was refused is shown with its reasons, and may be sent again.
-        if isinstance(response, HttpResponseRedirect):
-            own.update(led_to=response["Location"])
+        led_to = getattr(response, "led_to", "") or response.get("Location", "")
+        if led_to:
+            own.update(led_to=led_to)
         else:
             own.delete()
         return response

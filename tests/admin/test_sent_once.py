@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.db import connection, transaction
 from django.test import Client
 
@@ -179,6 +179,16 @@ def test_of_two_requests_at_once_one_is_done_and_both_lead_to_the_same() -> None
         became[kind.__name__] = (form.count() - before, len(led_to), *(one.status_code for one in both))
         once[kind.__name__] = (1, 1, 302, 302)
     assert became == once
+
+
+def test_an_invitation_that_is_sent_again_leads_to_the_account_that_it_made() -> None:
+    client = browser(make_editor("chief"))
+    page, chosen = "/admin/auth/user/add/", str(Group.objects.get(name="Writer").pk)
+    invited = User.objects.filter(email="bea@example.org")
+    form = Form(page, page, {"full_name": "Bea", "email": "bea@example.org", "group": chosen}, invited.count)
+    sent = filled(client, form)
+    assert client.post(page, sent).status_code == 200  # the link, which is shown once
+    assert client.post(page, sent)["Location"] == f"/admin/auth/user/{invited.get().pk}/change/"
 
 
 def test_what_is_sent_again_after_the_way_back_is_said_to_have_been_sent_already() -> None:
