@@ -174,7 +174,7 @@ def test_of_two_requests_at_once_one_is_done_and_both_lead_to_the_same() -> None
     for kind in FORMS:
         form = kind(make_story(by=user), user)
         sent, before = filled(client, form), form.count()
-        both = at_once(*[partial(same_browser(client).post, form.sent_to, sent)] * 2)
+        both = at_once(*(partial(same_browser(client).post, form.sent_to, sent) for _ in range(2)))
         led_to = {getattr(answer, "headers", {}).get("Location", repr(answer)) for answer in both}
         became[kind.__name__] = (form.count() - before, len(led_to), *(one.status_code for one in both))
         once[kind.__name__] = (1, 1, 302, 302)
