@@ -224,8 +224,8 @@ def all_of_them(form: Form) -> Iterator[dict[str, str | bytes]]:
 
 
 def one_of_them(form: Form) -> Iterator[dict[str, str | bytes]]:
-    """One field alone, so that all else is as it should be: each field with a value of its own."""
-    for place, name in enumerate(form.fields):
+    """One field alone, so that all else is as it should be: every third with a value of its own."""
+    for place, name in list(enumerate(form.fields))[::3]:
         yield form.fields | {name: HOSTILE[(place + len(form.address)) % len(HOSTILE)]}
 
 
