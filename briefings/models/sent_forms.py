@@ -9,9 +9,14 @@ from newsroom.clock import now
 
 KEPT_FOR = timedelta(days=1)
 
+ANSWERED_WITHIN = timedelta(minutes=2)
+"""A request that has no answer by then was broken off: the web server gives none more than a minute."""
+
 CLAIM = """
 WITH old AS (DELETE FROM briefings_sentform WHERE at < %s)
-INSERT INTO briefings_sentform (user_id, mark, at, led_to) VALUES (%s, %s, %s, '') ON CONFLICT DO NOTHING
+INSERT INTO briefings_sentform (user_id, mark, at, led_to) VALUES (%s, %s, %s, '')
+ON CONFLICT (user_id, mark) DO UPDATE SET at = EXCLUDED.at
+    WHERE briefings_sentform.led_to = '' AND briefings_sentform.at < EXCLUDED.at - %s::interval
 """
 
 
@@ -35,8 +40,9 @@ class SentForm(models.Model):
 
     @classmethod
     def claim(cls, user_id: int, mark: str) -> bool:
-        """Whether this form is the first with the mark. Of two at the same moment one is."""
+        """Whether this form is the first with the mark, or the first one was broken off. Of two at the same moment one
+        is."""
         moment = now()
         with connection.cursor() as cursor:
-            cursor.execute(CLAIM, [moment - KEPT_FOR, user_id, mark, moment])
+            cursor.execute(CLAIM, [moment - KEPT_FOR, user_id, mark, moment, ANSWERED_WITHIN])
             return cursor.rowcount == 1

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from briefings.admin import sent_once
-from briefings.models import Activity, Note, Outlet, Person, Piece, Release, Reminder, SentForm
+from briefings.models import Activity, Note, Outlet, Person, Piece, Release, Reminder, SentForm, sent_forms
 from briefings.reviews.noting import note
 from briefings.schedules.timing import remind
 from newsroom.clock import at, now
@@ -224,7 +224,9 @@ def test_what_was_refused_may_be_sent_again_as_it_was() -> None:
     assert form.count() == 2
 
 
-def test_where_the_first_has_no_answer_the_second_does_nothing_and_says_so(monkeypatch) -> None:
+def test_where_the_first_has_no_answer_the_second_does_nothing_until_it_must_have_been_broken_off(
+    monkeypatch,
+) -> None:
     user = make_editor("chief")
     client, form = browser(user), reminder(make_story(by=user), user)
     sent = filled(client, form)
@@ -234,6 +236,11 @@ def test_where_the_first_has_no_answer_the_second_does_nothing_and_says_so(monke
     answer = client.post(form.sent_to, sent, follow=True)
     assert "This was sent already, and there is no answer yet." in answer.content.decode()
     assert form.count() == 1
+    with at(
+        now() + sent_forms.ANSWERED_WITHIN + timedelta(seconds=1)
+    ):  # it was broken off, with all it had done
+        client.post(form.sent_to, sent)
+    assert form.count() == 2
 
 
 def test_what_one_sent_is_no_answer_for_another_and_is_forgotten_after_a_day() -> None:
