@@ -83,9 +83,11 @@ def source(entry: Entry, around: str) -> str:
     if entry["quote"]:
         told.append(f" <q{language}>{escape(entry['quote'])}</q>")
     if entry["archive_url"]:
-        told.append(f" ({link(entry['archive_url'], _('archived copy'))})")
+        copy = link(entry["archive_url"], _("archived copy"))
+        told.append(f" ({copy})")
     return f"<li>{''.join(told)}</li>\n"
 
 
 def on_topics(links: list[str]) -> str:
-    return f"<p>{escape(_('More on these topics'))}: {' · '.join(links)}</p>\n" if links else ""
+    title = _("More on these topics")
+    return f"<p>{escape(title)}: {' · '.join(links)}</p>\n" if links else ""

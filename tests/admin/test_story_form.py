@@ -188,7 +188,7 @@ def test_a_save_of_a_large_story_takes_few_queries(desk: Client, django_assert_m
         values[f"events-{n}-html"] += " More."
     for n in range(40):
         values[f"citations-{n}-title"] = f"Headline {n}"
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(42):  # two of them so that a form sent twice is done once
         desk.post(form_address(story), values)
     assert story.events.first().html == "<p>Event 0. More.</p>"
 
