@@ -118,5 +118,5 @@ def _about(about: models.Model | None) -> tuple[str, int | None, int | None, Any
         return about.kind, about.pk, about.pk, uid, ""
     # What hangs on one piece (a schedule, an approval) is found under it, and is named by it.
     owner = getattr(about, "piece_id", None)
-    name = "" if owner is not None else str(about)[:300]
+    name = "" if owner is not None else getattr(about, "log_name", str(about))[:300]
     return about._meta.model_name or "", about.pk, owner, uid, name

@@ -136,7 +136,7 @@ class ReleaseAdmin(DeskAdmin):
             "kinds": WordsForm.base_fields["kind"].choices,
             "may_publish": request.user.has_perm("briefings.publish_piece"),
             **(_offer(request, []) if release.is_waiting else {}),
-            "title": release.name,
+            "title": str(release),
         }
         return self._page(request, "schedule_release", context)
 

@@ -33,7 +33,7 @@ class SchedulePanel(Panel):
 
     def row(self, found: Schedule) -> Row:
         label = found.get_outcome_display()
-        notes = [found.release.name] if found.release else []
+        notes = [str(found.release)] if found.release else []
         if found.is_waiting and found.fingerprint != found.piece.fingerprint:
             notes.append(_("newer words are not in it"))
         if reason := found.reason or (found.release.reason if found.release else ""):

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..words import EditionKind
@@ -85,7 +86,12 @@ class Release(Timed):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or gettext("Release %(number)s") % {"number": self.pk}
+
+    @property
+    def log_name(self) -> str:
+        """What the activity log calls it for good: its name may be words of a piece, which a redaction takes out."""
+        return f"#{self.pk}"
 
 
 class Schedule(Timed):

@@ -176,7 +176,7 @@ def _waits_already(one: Schedule) -> str:
     if one.release is not None:
         return _("“%(headline)s” is in the release “%(release)s” already.") % {
             "headline": one.piece.headline,
-            "release": one.release.name,
+            "release": str(one.release),
         }
     return _("“%(headline)s” is scheduled already, for %(moment)s.") % {
         "headline": one.piece.headline,

@@ -152,6 +152,18 @@ def test_a_release_goes_out_without_the_redacted_piece():
     assert not Piece.objects.get(pk=story.pk).is_live
 
 
+@pytest.mark.parametrize("others", [0, 1])
+def test_the_name_of_a_release_that_held_the_piece_goes_and_its_log_never_had_it(others):
+    story = changed(secret_story(), headline="Later words")
+    beside = [make_story("Another story") for _ in range(others)]
+    release = release_of(story, *beside, name=f"{SECRET} and more")
+    redacted(story)
+    release.refresh_from_db()
+    assert (release.name, str(release)) == ("", f"Release {release.pk}")
+    lines = Activity.objects.filter(kind="release", object_id=release.pk)
+    assert set(lines.values_list("name", flat=True)) == {f"#{release.pk}"}
+
+
 def test_a_release_that_is_over_stays_as_it_was():
     story, other = secret_story(), make_story("Another story")
     changed(story, headline="Later words")
