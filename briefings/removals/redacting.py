@@ -80,7 +80,6 @@ def _end_empty(releases: list[Release], *, by: Editor) -> None:
     """Cancel those of the releases that held nothing but the piece; the others go out without it."""
     for release in releases:
         if not release.schedules.filter(outcome=Outcome.WAITING).exists():
-            release.name = release.reason = ""  # as they are in the table by now: either may name the piece
             end([release], Outcome.CANCELLED, _("What it held was taken out for good."))
             record("cancel_release", release, by=by)
 
