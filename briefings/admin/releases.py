@@ -54,7 +54,7 @@ class TimeForm(forms.Form):
 
 @admin.register(Release)
 class ReleaseAdmin(DeskAdmin):
-    list_display = ["name", "state", "time", "pieces", "who"]
+    list_display = ["called", "state", "time", "pieces", "who"]
     list_filter = ["outcome"]
     list_select_related = ["who"]
     search_fields = ["name"]
@@ -63,6 +63,10 @@ class ReleaseAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).annotate(members=Count("schedules"))
+
+    @admin.display(description=gettext_lazy("Name"), ordering="name")
+    def called(self, release: Release) -> str:
+        return str(release)  # its number, where the name went with a piece's words
 
     @admin.display(description=gettext_lazy("State"))
     def state(self, release: Release) -> str:

@@ -1,11 +1,15 @@
-"""Who sits at the desk."""
+"""Who sits at the desk, and when."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from briefings.house import holder, unsaved_house
+from newsroom.clock import at
+from tests.admin.timed_pages import MORNING
 from tests.building import make_editor
 
 
@@ -31,3 +35,13 @@ def desk_page(page, live_server, django_user_model, client) -> Any:
     page.context.add_cookies([{**cookie, "url": live_server.url}])
     page.go = lambda address: page.goto(f"{live_server.url}{address}")
     return page
+
+
+@pytest.fixture
+def morning_in_berlin() -> Iterator[None]:
+    """A house in Berlin, where it is nine in the morning."""
+    house = unsaved_house()
+    house.time_zone = "Europe/Berlin"
+    holder.hold(house)
+    with at(MORNING):
+        yield

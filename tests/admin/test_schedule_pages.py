@@ -1,4 +1,4 @@
-"""Times at the desk: scheduling from the Publish page, a piece's times, lists, panels and releases."""
+"""Times at the desk: scheduling from the Publish page, a piece's times, lists and panels."""
 
 import re
 from datetime import timedelta
@@ -8,15 +8,14 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from briefings.editions.publishing import Publication
-from briefings.house import holder, unsaved_house
 from briefings.models import Embargo, Expiry, Piece, Release, Reminder, Schedule
-from briefings.schedules.due import publish_due
 from briefings.schedules.releasing import make_release
 from briefings.schedules.scheduling import schedule
 from briefings.schedules.timing import remind, set_expiry
 from newsroom.clock import at
 from tests.admin.desk import form_address, page_address
 from tests.admin.test_desk import panels_of
+from tests.admin.timed_pages import LATER, MORNING, SIX, due_at, errors_of, words_of
 from tests.building import (
     changed,
     make_editor,
@@ -28,39 +27,13 @@ from tests.building import (
     review_on,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning_in_berlin")]
 
-MORNING, SIX, LATER = moment("2026-11-23T08:00"), moment("2026-11-24T06:00"), moment("2026-11-24T06:10")
 LIST = "/admin/briefings/schedule/"
-
-
-@pytest.fixture(autouse=True)
-def morning_in_berlin():
-    house = unsaved_house()
-    house.time_zone = "Europe/Berlin"
-    holder.hold(house)
-    with at(MORNING):
-        yield
-
-
-def words_of(response) -> str:
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def errors_of(response) -> str:
-    """What the box of errors says, without its marks."""
-    box = words_of(response).partition('<div class="errornote"')[2].partition("</div>")[0]
-    return " ".join(re.sub(r"<[^>]+>", " ", box.partition(">")[2]).split())
 
 
 def for_six(piece: Piece, by) -> Schedule:
     return schedule(Publication(piece.pk), at=SIX, by=by)
-
-
-def due_at(when) -> None:
-    with at(when):
-        publish_due()
 
 
 def test_a_time_beside_publish_makes_a_schedule_in_the_house_s_zone(desk: Client, editor: User) -> None:
@@ -186,22 +159,6 @@ def test_with_a_review_the_times_say_whose_words_nobody_approved(desk: Client, e
     assert "Today’s words cannot take its place yet" not in words_of(desk.get(times))
     changed(story, headline="Newer words")
     assert f"Today’s words cannot take its place yet: {reason}" in words_of(desk.get(times))
-
-
-def test_a_minor_change_in_a_release_is_looked_at_twice_and_what_was_typed_stays(
-    desk: Client, editor: User
-) -> None:
-    story = changed(
-        published(make_story("Words", standfirst="Two were there.")), standfirst="Six were there."
-    )
-    release = make_release("A batch", [Publication(story.pk)], by=editor)
-    page, sent = f"/admin/briefings/release/{release.pk}/change/", {"kind": "minor", "note": "A slip."}
-    answer = desk.post(page, {"do": f"describe:{story.pk}", **sent})
-    assert "Look at it a second time, and say so:" in errors_of(answer)
-    assert "A slip.</textarea>" in words_of(answer)
-    assert '<option value="minor" selected>' in words_of(answer)
-    desk.post(page, {"do": f"describe:{story.pk}", "looked_twice": "1", **sent})
-    assert list(release.schedules.values_list("kind", "note")) == [("minor", "A slip.")]
 
 
 def test_a_failure_stands_on_the_desk_with_its_reason_until_somebody_sees_to_it(
@@ -340,66 +297,6 @@ def test_a_row_of_another_piece_is_not_reached_through_this_one(desk: Client, ed
     desk.post(page_address(mine, "times"), {"do": "nonsense"})
     one.refresh_from_db()
     assert one.outcome == "waiting"
-
-
-def test_a_release_is_made_from_the_list_mended_and_published(desk: Client, editor: User) -> None:
-    first, second = make_story("First"), make_story("Second", sources=[])
-    live = published(make_story("Live"))
-    chosen = [str(first.pk), str(second.pk)]
-    answer = desk.post("/admin/briefings/story/", {"action": "make_release", "_selected_action": chosen})
-    assert answer.url == f"/admin/briefings/release/add/?pieces={first.pk},{second.pk}"
-    page = words_of(desk.get(answer.url))
-    assert page.count(" checked") == 2
-    sent = {"make": "1", "name": "Report day", "pieces": chosen}
-    refused = desk.post(
-        "/admin/briefings/release/add/", {**sent, "pieces": [*chosen, str(live.pk)], "at": "x"}
-    )
-    assert "“x” cannot be read as a time" in errors_of(refused)
-    assert words_of(refused).count(" checked") == 3
-    refused = desk.post("/admin/briefings/release/add/", {**sent, "pieces": [str(live.pk)]})
-    assert "“Live” has not changed since edition 1." in errors_of(refused)
-    # The marker in the words of the second has no source: that blocks it, and so the release.
-    refused = desk.post("/admin/briefings/release/add/", sent)
-    assert "The marker [^wire] has no source." in errors_of(refused)
-    changed(second, html="<p>No marker.</p>")
-    desk.post("/admin/briefings/release/add/", sent)
-    release = Release.objects.get()
-    address = f"/admin/briefings/release/{release.pk}/change/"
-    page = words_of(desk.get(address))
-    assert "No source is cited." in page
-    changed(first, headline="First, changed")
-    assert "Newer words are not in it." in words_of(desk.get(address))
-    desk.post(address, {"do": f"renew:{first.pk}"})
-    desk.post(address, {"do": f"describe:{first.pk}", "note": "A first note."})
-    desk.post(address, {"do": "time", "at": "24 Nov 2026 07:00"})
-    assert Release.objects.get().at == SIX
-    assert "2" in words_of(desk.get("/admin/briefings/release/"))
-    desk.post(address, {"do": "publish"})
-    assert {p.headline for p in Piece.objects.live()} == {"First, changed", "Second", "Live"}
-    assert Piece.objects.get(pk=first.pk).live_edition.note == "A first note."
-    over = desk.post(address, {"do": "publish"})
-    assert "This release is over" in errors_of(over)
-
-
-def test_pieces_are_added_and_taken_out_and_a_failed_release_is_opened_again(
-    desk: Client, editor: User
-) -> None:
-    first, second = make_story("First"), make_story("Second")
-    release = make_release("Report day", [Publication(first.pk)], at=SIX, by=editor)
-    address = f"/admin/briefings/release/{release.pk}/change/"
-    assert "Tick the pieces" in errors_of(desk.post(address, {"do": "add"}))
-    assert "Second" in words_of(desk.post(address, {"do": "look", "q": "second"}))
-    desk.post(address, {"do": "add", "pieces": [str(second.pk)]})
-    changed(second, headline="Newer").publish(by=editor)
-    due_at(LATER)
-    assert "Meanwhile edition 1 of “Newer” was published." in words_of(desk.get(address))
-    with at(LATER):
-        desk.post(address, {"do": "reopen"})
-        desk.post(address, {"do": f"out:{second.pk}"})
-        desk.post(address, {"do": "publish"})
-    assert Piece.objects.get(pk=first.pk).is_live
-    release.refresh_from_db()
-    assert release.outcome == "done"
 
 
 def test_who_may_not_publish_sees_the_times_and_changes_none(editor: User) -> None:
