@@ -52,6 +52,7 @@ def html_of(runs: Iterable[Run], names: SourceNames = NO_NAMES) -> SafeString:
             written.append(f"<del>{deleted[0]}{text}{deleted[1]}</del>")
         else:
             written.append(_with_markers(run.html, names.new))
+    # Runs are of clean_rich, clean_paragraphs or escape (Run.html); names and counts went through format_html.
     return mark_safe("".join(written))
 
 
