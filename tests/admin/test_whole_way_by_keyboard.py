@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from briefings.models import House, Piece
+from tests import under_way
 from tests.building import make_editor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -91,6 +92,7 @@ def account(rank: str, name: str) -> User:
 @pytest.fixture
 def somebody(browser: Any, live_server: Any) -> Any:
     contexts = []
+    under_way.watch()
 
     def sits_down(rank: str, name: str) -> Keys:
         account(rank, name)
@@ -100,6 +102,7 @@ def somebody(browser: Any, live_server: Any) -> Any:
     yield sits_down
     for context in contexts:
         context.close()
+    under_way.wait_for_none()
 
 
 def words_of(story: Piece) -> list[str]:

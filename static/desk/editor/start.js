@@ -125,6 +125,7 @@ async function start(field) {
     const holder = document.createElement("div");
     holder.id = `rich-text-${++count}`;
     holder.innerHTML = field.shown;
+    holder.hidden = true; // until CKEditor hides it itself, a moment later, the words would stand there twice
     field.face.after(holder);
     const label = name(field);
     const editor = ckeditor.replace(holder, {
@@ -148,7 +149,8 @@ function afterComposing(field, done) {
 
 function takeOver(field, editor) {
   const active = document.activeElement === field.face;
-  const height = field.face.getBoundingClientRect().top;
+  const focused = document.activeElement;
+  const height = focused?.getBoundingClientRect().top;
   editor.resetDirty();
   field.face.normalize();
   if (field.face.innerHTML !== field.shown) editor.setData(clean(field.face.innerHTML));
@@ -178,8 +180,9 @@ function takeOver(field, editor) {
     place();
   }
   editor.element.$.replaceChildren(); // what it started from; the words stand in the editor now
-  // The words stay where they were on the screen: the tool bar came in above them.
-  if (active) window.scrollBy({ top: editable.getBoundingClientRect().top - height, behavior: "instant" });
+  // What has the focus, these words or a field further down, stays where it was on the screen: a tool bar came in above.
+  const now = (active ? editable : focused)?.getBoundingClientRect().top;
+  if (focused && focused !== document.body) window.scrollBy({ top: now - height, behavior: "instant" });
   for (const replay of field.queue.splice(0)) replay(editor);
   announce(editable);
   field.wrapper.dispatchEvent(new CustomEvent("newsroom:rich-ready", { bubbles: true }));
