@@ -1,6 +1,7 @@
 """Statements that PostgreSQL plans once a connection: for pages whose queries cost more to plan than to run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,13 +25,8 @@ class PreparedCursor(ServerBindingCursor):
         return self
 
 
-def fetch(sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
-    """The rows of ``sql``, whose text must be the same at each call.
-
-    PostgreSQL must be able to tell the parameters' types (``%s::text[]``). The second call of a connection prepares
-    the statement (``prepare_threshold`` in the settings; without one, it is planned each time). JSON comes parsed.
-    Raises what a Django cursor raises.
-    """
+@contextmanager
+def _executed(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> Iterator[Any]:
     own = connections[DEFAULT_DB_ALIAS]
     # As connection.cursor() does: a connection that a restart of the database ended is replaced, once a request.
     own.close_if_health_check_failed()
@@ -38,4 +34,21 @@ def fetch(sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[tupl
     # Wrapped as Django's cursors are, so that it is counted, logged and its errors are Django's.
     with own._prepare_cursor(PreparedCursor(own.connection)) as cursor:
         cursor.execute(sql, params)
+        yield cursor
+
+
+def fetch(sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+    """The rows of ``sql``, whose text must be the same at each call.
+
+    PostgreSQL must be able to tell the parameters' types (``%s::text[]``). The second call of a connection prepares
+    the statement (``prepare_threshold`` in the settings; without one, it is planned each time). JSON comes parsed.
+    Raises what a Django cursor raises.
+    """
+    with _executed(sql, params) as cursor:
         return cursor.fetchall()
+
+
+def run(sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> None:
+    """Run a statement that gives no rows, on the terms of ``fetch``."""
+    with _executed(sql, params):
+        pass

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from math import exp, log, sqrt
 
 HALF_LIFE_DAYS = 30.0
@@ -97,9 +98,10 @@ def score(
     three decimals, so that a topic which grew by a piece changes hardly any.
     """
     scored = []
+    rare = cache(lambda subject: rarity(subject, total))
     for candidate in candidates:
         weights = sorted(
-            ((rarity(subject, total), subject.name) for subject in candidate.shared),
+            ((rare(subject), subject.name) for subject in candidate.shared),
             key=lambda pair: (-pair[0], pair[1]),
         )
         if not weights and candidate.likeness < ALIKE:
@@ -125,11 +127,12 @@ def arrange(
     published: datetime,
     scored: Sequence[Scored],
     facts: Mapping[int, Candidate],
-    alike: Callable[[int, int], float],
+    retells: Callable[[int, int], bool],
 ) -> list[int]:
     """The order in which a page shows what is related (keys of pieces), made for its first SHOWN places.
 
-    ``scored`` are best first; ``facts`` has each candidate by key, ``alike`` gives the likeness of two of them.
+    ``scored`` are best first; ``facts`` has each candidate by key, ``retells`` says of two of them whether they
+    are RETOLD alike.
     - The best first, but a third link that leads with the same topic counts for less.
     - What retells the piece itself, or a link above it, comes last.
     - Among those shown are at most QUESTIONS questions, and one where one is at least half as near as the last of
@@ -155,7 +158,7 @@ def arrange(
         asked += facts[best.piece_id].is_question
         if best.shared:
             led[best.shared[0]] += 1
-        retold |= {link.piece_id for link in rest if alike(best.piece_id, link.piece_id) >= RETOLD}
+        retold |= {link.piece_id for link in rest if retells(best.piece_id, link.piece_id)}
     order += [link.piece_id for link in rest]
     _lift(order, scored, lambda pk: facts[pk].is_question, at_least=0.5, from_end=2)
     _lift(order, scored, lambda pk: facts[pk].published > published, at_least=0.0, from_end=1)

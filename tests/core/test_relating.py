@@ -7,8 +7,10 @@ from django.db import connection
 
 from briefings.editions.publishing import Publication, publish_many
 from briefings.models import Keyword, Piece, RefreshWish, RelatedBasis, RelatedLink
+from briefings.related.keeping import KEPT
 from briefings.related.keywording import count_words
-from briefings.related.relating import KEPT, NEAREST, make_known, refresh_piece
+from briefings.related.nearness import NEAREST
+from briefings.related.relating import make_known, refresh_piece
 from briefings.related.wishes import wish_look
 from briefings.words import Origin
 from tests.building import (

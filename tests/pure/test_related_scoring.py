@@ -119,7 +119,7 @@ def arranged(*links: tuple[float, str, Candidate], twice: set[frozenset[int]] = 
     """Keys in the page's order; links are (score, leading topic, candidate), `twice` tell one story."""
     scored = [Scored(near.piece_id, value, [topic]) for value, topic, near in links]
     facts = {near.piece_id: near for _, _, near in links}
-    return arrange(DAY, scored, facts, lambda one, other: float(frozenset({one, other}) in twice))
+    return arrange(DAY, scored, facts, lambda one, other: frozenset({one, other}) in twice)
 
 
 def test_a_third_link_of_one_topic_gives_way_to_another_topic_that_is_nearly_as_near():
