@@ -4,6 +4,7 @@ import hashlib
 import ipaddress
 import logging
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from newsroom.clock import now
 
 from .activity import record
 from .models import Edition, Problem, ProblemReport, ReportSalt, ReportSender
+from .models.schedules import Schedule
 from .words import EditionKind
 
 log = logging.getLogger("newsroom.problems")
@@ -115,6 +117,20 @@ def settle_problem(problem: Problem, *, outcome: str, correction: Edition | None
     record("settle", problem, by=by, outcome=chosen.value, **corrected)
     log.info("settled problem=%s outcome=%s", problem.pk, problem.outcome)
     return problem
+
+
+def promise(problems: Iterable[Problem], schedules: Iterable[Schedule]) -> None:
+    """Each of these open problems is put right by the words of its own piece that wait among these schedules."""
+    of_piece = {one.piece_id: one for one in schedules}
+    for problem in problems:
+        if one := of_piece.get(problem.piece_id):
+            Problem.objects.filter(pk=problem.pk, outcome=Problem.Outcome.OPEN).update(promised=one)
+
+
+def keep_promises(schedule: Schedule, edition: Edition, *, by: Any) -> None:
+    """The words of this schedule are out: what they were to put right is settled, unless somebody settled it since."""
+    for problem in Problem.objects.filter(promised=schedule.pk, outcome=Problem.Outcome.OPEN).order_by("pk"):
+        settle_problem(problem, outcome=Problem.Outcome.CORRECTED, correction=edition, by=by)
 
 
 def mending_editions(problem: Problem) -> Any:

@@ -19,6 +19,7 @@ from ..editions.publishing import Publication, lock, publish_many
 from ..editions.second_look import changes_number_name_or_quotation
 from ..house import current
 from ..models import Edition, Piece, Problem, Release, Schedule
+from ..problems import promise
 from ..refusing import PublishingRefused
 from ..schedules.releasing import make_release
 from ..schedules.scheduling import hold_open, schedule
@@ -211,11 +212,16 @@ def schedule_as_looked_at(form: PublishForm, *, by: Any) -> Schedule | Release:
     with transaction.atomic():
         hold_open(publication.piece_id for publication in publications)  # schedules first, pieces then
         check_looked_at(form)
+        problems = form.cleaned_data["problems"]
         if len(publications) == 1:
-            return schedule(publications[0], at=at, by=by)
+            alone = schedule(publications[0], at=at, by=by)
+            promise(problems, [alone])
+            return alone
         # Not by the headline: the log keeps the name for good, and a redaction of the piece could not reach it.
         name = _("A story with its questions, %(moment)s") % {"moment": shown_moment(at)}
-        return make_release(name, publications, at=at, by=by)
+        release = make_release(name, publications, at=at, by=by)
+        promise(problems, release.schedules.defer("document"))
+        return release
 
 
 def waits_for(form: PublishForm) -> str:

@@ -78,8 +78,8 @@ class ProblemAdmin(Computed):
     fields = [*readonly_fields, "outcome", "correction"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        problems = super().get_queryset(request).select_related("piece", "edition", "settled_by")
-        return problems.defer("edition__document", "edition__findings")
+        problems = super().get_queryset(request).select_related("piece", "edition", "settled_by", "promised")
+        return problems.defer("edition__document", "edition__findings", "promised__document")
 
     @admin.display(description=gettext_lazy("Sentence"))
     def what(self, problem: Problem) -> str:
@@ -140,7 +140,11 @@ class ProblemAdmin(Computed):
     @admin.display(description=gettext_lazy("Settled"))
     def settled(self, problem: Problem) -> str:
         if problem.settled_at is None:
-            return _("not yet")
+            waits = problem.promised is not None and problem.promised.is_waiting
+            if not waits or problem.promised.at is None:
+                return _("not yet")
+            moment = moment_of(problem.promised.at)
+            return _("not yet: what puts it right goes out on %(moment)s") % {"moment": moment}
         who = account_name(problem.settled_by) if problem.settled_by else ""
         return f"{moment_of(problem.settled_at)}, {who}".rstrip(", ")
 

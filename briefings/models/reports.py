@@ -50,6 +50,16 @@ class Problem(models.Model):
         related_name="problems_mended",
         help_text=_("The edition that put it right. Its change log says that a reader reported it."),
     )
+    promised = models.ForeignKey(
+        "briefings.Schedule",
+        verbose_name=_("to be put right by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="puts_right",
+        help_text=_("The scheduled words that put it right. It is settled when they go out."),
+    )
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("settled by"),

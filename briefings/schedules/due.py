@@ -22,6 +22,7 @@ from ..activity import record
 from ..editions.publishing import publish_many
 from ..editions.withdrawing import withdraw
 from ..models.schedules import Expiry, Outcome, Release, Schedule, Timed
+from ..problems import keep_promises
 from ..refusing import AddressTaken, NotAllowed, PublishingRefused
 from ..words import Origin
 from .releasing import close, put_out
@@ -53,6 +54,7 @@ def _publish(one: Schedule) -> None:
     who = _who(one, RIGHT)
     (edition,) = publish_many([publication_of(one)], by=who, origin=Origin.SCHEDULE)
     one.edition_id = edition.pk
+    keep_promises(one, edition, by=who)
     close(one, one.at, edition.released_at)
 
 

@@ -20,6 +20,7 @@ from ..editions.looking_twice import not_looked_at
 from ..editions.publishing import Publication, examine, publish_many
 from ..models import Edition, Piece
 from ..models.schedules import Outcome, Release, Schedule, Timed
+from ..problems import keep_promises
 from ..refusing import Editor, PublishingRefused, ask
 from ..words import EditionKind, Origin
 from .scheduling import (
@@ -171,6 +172,7 @@ def put_out(release: Release, *, by: Editor, origin: Origin) -> list[Edition]:
     editions = publish_many([publication_of(one) for one in members], by=by, origin=origin)
     for one, edition in zip(members, editions, strict=True):
         one.edition_id = edition.pk
+        keep_promises(one, edition, by=by)
         close(one, release.at, edition.released_at)
     close(release, release.at, editions[0].released_at)
     return editions
