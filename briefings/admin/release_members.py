@@ -13,7 +13,7 @@ from ..models.schedules import Outcome
 from .comparing import compared, live_documents, titles_of_questions
 from .formfields import TidyField
 from .mending import lines_to_mend
-from .publishing import KINDS
+from .publish_form import KINDS
 from .review_states import unapproved_words
 from .schedule_lists import schedules, times_of
 
