@@ -14,6 +14,7 @@ from topics.models import Topic
 from ..models import Byline, CommonQuestion, Piece, Story
 from .crediting import Credited, CreditsField, credit, text_of
 from .naming import Named, NamesField, file_under
+from .overtaken import who_saved
 from .pictures import PictureField, WithPictures
 from .sent_once import RESTORED
 
@@ -108,14 +109,11 @@ class PieceForm(forms.ModelForm):
             # Sent once more with what stands now, the form is saved: its editor knows by then.
             self.data = self.data.copy()
             self.data[self.add_prefix("seen")] = self.standing
-            raise ValidationError(
-                _(
-                    "Somebody saved this piece while you were writing. Nothing of yours is saved yet, and nothing that "
-                    "you typed is lost. What stands there now is shown at each field where yours differs. "
-                    "Save again to put yours in its place."
-                ),
-                code="overtaken",
+            rest = _(
+                "Nothing of yours is saved yet, and nothing that you typed is lost. What stands there now is shown at "
+                "each field where yours differs. Save again to put yours in its place."
             )
+            raise ValidationError(f"{who_saved(self.instance, self.user)} {rest}", code="overtaken")
         if RESTORED in self.data:
             raise ValidationError(
                 _("Here is what you typed before you had to sign in again. It is not saved yet."),

@@ -6,13 +6,30 @@ from django.forms.boundfield import BoundField
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from newsroom.account_names import account_name
 from newsroom.text import text_of
 
+from ..models import Activity, Piece
 from .formfields import RichField
+from .listing import moment_of
 from .summary import Line
 
 STANDING_MAX = 2_000
 """How many characters of what stands there now are shown beside what was typed."""
+
+
+def who_saved(piece: Piece, user: Any) -> str:
+    """A sentence that says who saved the piece last, and when, to this user."""
+    last = Activity.objects.filter(piece=piece.pk, verb__in=("begin", "change")).select_related("by").first()
+    saved_at = Piece.objects.filter(pk=piece.pk).values_list("changed_at", flat=True).first()
+    if (
+        last is None or last.by is None or saved_at is None or last.at < saved_at
+    ):  # an import, a restored edition
+        return _("Somebody saved this piece while you were writing.")
+    moment = {"who": account_name(last.by), "moment": moment_of(last.at)}
+    if user is not None and last.by.pk == user.pk:
+        return _("You saved this piece yourself on %(moment)s, after this page was opened.") % moment
+    return _("%(who)s saved this piece on %(moment)s, while you were writing.") % moment
 
 
 def standing(field: BoundField) -> str:

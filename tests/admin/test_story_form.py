@@ -203,7 +203,7 @@ def test_a_second_window_is_told_and_may_save_again(desk: Client) -> None:
     response = desk.post(form_address(story), second)
     assert response.status_code == 200
     assert Story.objects.get().headline == "First words"
-    assert "Somebody saved this piece while you were writing." in response.content.decode()
+    assert "You saved this piece yourself on " in response.content.decode()
     again = fields_of(response)
     assert again["headline"] == "Second words"
     saved(desk, again, story)

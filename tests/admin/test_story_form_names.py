@@ -166,6 +166,6 @@ def test_two_windows_that_file_one_story_are_told_of_each_other(desk: Client) ->
     saved(desk, {**first, "topic_names": "Bridges, Rivers"}, story)
     response = desk.post(form_address(story), {**second, "topic_names": "Dams"})
     page = response.content.decode()
-    assert "Somebody saved this piece while you were writing." in page
+    assert "You saved this piece yourself on " in page
     assert "Bridges, Rivers" in page
     assert fields_of(response)["topic_names"] == "Dams"

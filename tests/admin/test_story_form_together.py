@@ -1,11 +1,13 @@
 """Two windows on one story, forms sent again after a sign-in, keys that markers follow, blank rows, large forms."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from briefings.models import Citation, Piece, Section
 from tests.admin.desk import add_row, fields_of, form_address, opened, page_address, saved
-from tests.building import cite, make_question, make_story
+from tests.building import changed, cite, make_editor, make_question, make_story
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +26,19 @@ def large_story() -> Piece:
 # Two windows
 
 
+def test_whoever_is_overtaken_is_told_by_whom_and_when(desk: Client) -> None:
+    story = make_story()
+    other = Client()
+    other.force_login(make_editor("chief", name="Clara"))
+    theirs, mine = opened(other, story), opened(desk, story)
+    saved(other, {**theirs, "headline": "Theirs"}, story)
+    page = desk.post(form_address(story), {**mine, "headline": "Mine"}).content.decode()
+    assert re.search(r"Clara saved this piece on \d+ \w+ \d{4}, \d\d:\d\d, while you were writing\.", page)
+    changed(story, headline="Another, not by the form")
+    page = desk.post(form_address(story), {**mine, "headline": "Mine"}).content.decode()
+    assert "Somebody saved this piece while you were writing." in page
+
+
 def test_the_later_of_two_windows_sees_both_versions_and_loses_nothing(desk: Client) -> None:
     story = make_story(sections=["<p>One.[^wire]</p>"], events=[("2020-01-01", "<p>Then.</p>")])
     first, second = opened(desk, story), opened(desk, story)
@@ -37,7 +52,7 @@ def test_the_later_of_two_windows_sees_both_versions_and_loses_nothing(desk: Cli
     }
     response = desk.post(form_address(story), second)
     page = response.content.decode()
-    assert "Somebody saved this piece while you were writing." in page
+    assert "You saved this piece yourself on " in page
     assert "<strong>Stands there now:</strong> Their headline" in page
     assert "<strong>Stands there now:</strong> Their words." in page
     assert "Source: extra: The Extra" in page

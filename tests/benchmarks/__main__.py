@@ -31,6 +31,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from tests.benchmarks.corpus import briefings  # noqa: E402
 from tests.benchmarks.form import forms  # noqa: E402
+from tests.benchmarks.imported import make_all_known, tidy_up  # noqa: E402
 from tests.benchmarks.serving import Client, database_server, processor_seconds, serving  # noqa: E402
 
 TURNS = 9
@@ -112,33 +113,6 @@ def writing(before: int, size: int) -> Figures:
             f", {1000 * refreshed[0] / len(pieces):.1f} ms of it the worker's",
         ),
     }
-
-
-def tidy_up() -> None:
-    """What autovacuum and the checkpointer do by themselves some minutes later, ended before anything is measured."""
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-        cursor.execute("CHECKPOINT")
-        for _ in range(60):
-            cursor.execute("SELECT 1 FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'")
-            if cursor.fetchone() is None:
-                return
-            time.sleep(1)
-
-
-def make_all_known() -> None:
-    """Count words and make keywords, as the workers' first sweep after an import does (``tasks.related``).
-
-    Without it each refresh would work out the keywords of all its neighbours, and that is what it would measure.
-    """
-    from briefings.models import Piece
-    from briefings.related.keywording import count_words_if_grown
-    from briefings.related.relating import make_known
-
-    count_words_if_grown()
-    strangers = list(Piece.objects.live().filter(related_basis=None).values_list("pk", flat=True))
-    for start in range(0, len(strangers), 100):
-        make_known(strangers[start : start + 100])
 
 
 def measured(work: Callable[[], object]) -> tuple[float, float, float]:
