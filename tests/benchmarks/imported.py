@@ -19,7 +19,6 @@ def make_all_known() -> None:
 
 
 def tidy_up() -> None:
-    """What autovacuum, which throw-away servers have not, and the checkpointer do by themselves some minutes later."""
+    """What autovacuum, which throw-away servers have not, does by itself a minute later."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-        cursor.execute("CHECKPOINT")
