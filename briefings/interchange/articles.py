@@ -7,8 +7,8 @@ from uuid import uuid4
 
 from django.db import connection
 
+from .fields import canonical
 from .naming import ROUNDS, Conflicts, Named, NameIsLost
-from .schema import canonical
 
 
 @dataclass
