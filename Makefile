@@ -16,7 +16,7 @@ run: setup  ## the site with its own PostgreSQL and Valkey, worker and beat (POR
 
 test: setup lint  ## everything: lint, unit, integration and browser tests
 	@$(VENV)/bin/python -m newsroom.embedded browser || test -z "$$CI"
-	@exec $(VENV)/bin/pytest -n 2 --dist loadgroup
+	@exec $(VENV)/bin/pytest -n 2 --dist loadgroup --durations 25 --durations-min 5
 
 lint: setup  ## ruff, and mypy on the pure modules and the verbs
 	@$(VENV)/bin/ruff check --quiet .
