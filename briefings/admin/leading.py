@@ -40,6 +40,7 @@ class LeadForm(forms.ModelForm):
 class LeadPinAdmin(DeskAdmin):
     """There is one lead: its list is its form. Without a pin the newest story leads."""
 
+    filed_by_verb = True
     form = LeadForm
     change_form_template = "admin/briefings/lead_change_form.html"
     autocomplete_fields = ["story"]

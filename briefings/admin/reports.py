@@ -68,6 +68,7 @@ def edition_label(edition: Edition) -> str:
 class ProblemAdmin(Computed):
     """Readers' words come as plain text and stay that; nothing tells who they are."""
 
+    filed_by_verb = True
     form = ProblemForm
     list_display = ["what", "piece_headline", "report_count", "edition_number", "last_reported", "outcome"]
     list_filter = ["outcome"]

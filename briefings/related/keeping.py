@@ -1,6 +1,7 @@
 """The rows of a piece's related links: brought in line with what scoring says, beside what editors chose."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import orjson
 
@@ -18,7 +19,7 @@ SLIGHT = 0.01
 """A change of a kept score below this is not written, and nobody is told: it is what the statistics' drift makes."""
 
 KEPT_ALREADY = """
-SELECT target_id, score, rank, shared_topics, pinned OR hidden FROM briefings_relatedlink
+SELECT target_id, score, rank, shared_topics, shared_words, pinned OR hidden FROM briefings_relatedlink
 WHERE piece_id = %(piece)s::bigint
 """
 
@@ -37,42 +38,49 @@ ON CONFLICT (piece_id, target_id) DO UPDATE SET score = EXCLUDED.score, rank = E
 """
 
 
-def keep_links(own: Subjects, best: Sequence[Scored], near: dict[int, Candidate]) -> int:
-    """Bring the rows in line with ``best``; how many there are now.
+def keep_links(own: Subjects, scored: Sequence[Scored], near: dict[int, Candidate]) -> int:
+    """Bring the rows in line with what is related, best first; how many there are now.
 
-    Only what changed is written. Links that an editor chose stay, and keep what was chosen.
+    The KEPT best have rows, and only what changed is written. Links that an editor chose stay, and keep what was
+    chosen; their reasons follow the words of today as all others do.
     """
     rows = {target: kept for target, *kept in fetch(KEPT_ALREADY, {"piece": own.piece_id})}
     chosen = {target for target, (*_, by_editor) in rows.items() if by_editor}
+    best = scored[:KEPT]
     ranks = _ranks(own, best, near, chosen)
-
-    def same(link: Scored) -> bool:
-        score, rank, topics, _ = rows.get(link.piece_id, (None, None, None, None))
-        return (
-            score is not None
-            and abs(score - link.score) < SLIGHT
-            and (rank, topics) == (ranks.get(link.piece_id, 0), link.shared)
-        )
-
-    changed = [link for link in best if not same(link)]
     wanted = {link.piece_id for link in best}
+    related = {link.piece_id: link for link in scored}
+    beside = [related.get(pk) or Scored(pk, 0.0) for pk in sorted(chosen - wanted)]
+
+    unnamed = [link.piece_id for link in (*best, *beside) if link.score and not link.shared]
+    words = words_of_both(own.piece_id, unnamed) if unnamed else {}
+    links = [
+        {
+            "target": link.piece_id,
+            "score": link.score,
+            "rank": ranks.get(link.piece_id, 0),
+            "topics": link.shared,
+            "words": words.get(link.piece_id, []),
+        }
+        for link in (*best, *beside)
+    ]
+    changed = [link for link in links if not _same(link, rows.get(link["target"]))]
     gone = list(rows.keys() - chosen - wanted)
     if changed or gone:
-        unnamed = [link.piece_id for link in changed if not link.shared]
-        words = words_of_both(own.piece_id, unnamed) if unnamed else {}
-        links = [
-            {
-                "target": link.piece_id,
-                "score": link.score,
-                "rank": ranks.get(link.piece_id, 0),
-                "topics": link.shared,
-                "words": words.get(link.piece_id, []),
-            }
-            for link in changed
-        ]
-        values = {"piece": own.piece_id, "gone": gone, "links": orjson.dumps(links).decode(), "now": now()}
+        values = {"piece": own.piece_id, "gone": gone, "links": orjson.dumps(changed).decode(), "now": now()}
         run(KEEP, values)
     return len(rows.keys() | wanted) - len(gone)
+
+
+def _same(link: dict[str, Any], row: Sequence[Any] | None) -> bool:
+    if row is None:
+        return False
+    score, rank, topics, words, _ = row
+    return abs(score - link["score"]) < SLIGHT and (rank, topics, words) == (
+        link["rank"],
+        link["topics"],
+        link["words"],
+    )
 
 
 # Of these pieces, those of which one retells the other.

@@ -4,9 +4,10 @@ How it stays cheap and complete:
 - Candidates come from indexes, a bounded number for each topic and each keyword, however many pieces share them.
 - The score of a pair is symmetric and rests on nothing else of these two than their edition, their topics and their
   keywords. So a publication changes other pieces' links in three ways alone: this piece enters the KEPT best of
-  another, it stands there with another score, or it stands there no more. Only those are wished for (``_tell``), and
-  only after the piece itself changed (``RelatedBasis``), so that a refresh of a neighbour spreads no further. What
-  shifts slowly for all, how rare topics and words are, waits for the refresh of all at night.
+  another, it stands there with another score or for its words alone, which may be others now, or it stands there no
+  more. Only those are wished for (``_tell``), and only after the piece itself changed (``RelatedBasis``), so that a
+  refresh of a neighbour spreads no further. What shifts slowly for all, how rare topics and words are, waits for the
+  refresh of all at night.
 - Editors' choices, pinned and hidden links, survive every refresh.
 """
 
@@ -46,7 +47,7 @@ def refresh_piece(piece_id: int, *, again: bool = False) -> int:
         scored = score(own.published, norm, near.values(), total=own.total)
         if changed:
             _tell(piece_id, scored)
-        return keep_links(own, scored[:KEPT], near)
+        return keep_links(own, scored, near)
 
 
 def _keep_basis(own: Subjects, norm: float, *, again: bool) -> bool:
@@ -104,7 +105,8 @@ WHERE CASE WHEN mine.id IS NULL
         ORDER BY l.score DESC OFFSET %(last)s::int LIMIT 1), -1)
     ELSE abs(mine.score - near.score) >= %(slight)s::float8 END
 UNION
-SELECT piece_id FROM briefings_relatedlink WHERE target_id = %(piece)s::bigint AND NOT piece_id = ANY(%(ids)s::bigint[])
+SELECT piece_id FROM briefings_relatedlink WHERE target_id = %(piece)s::bigint
+    AND (NOT piece_id = ANY(%(ids)s::bigint[]) OR shared_topics = '{}')
 """
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from briefings.editions.publishing import Publication
 from briefings.models import (
@@ -22,6 +23,7 @@ from briefings.models import (
     Section,
 )
 from briefings.pages.carding import draw_card
+from briefings.problems import Part, report_problem
 from briefings.schedules.due import publish_due
 from briefings.schedules.releasing import make_release
 from briefings.schedules.scheduling import schedule
@@ -205,3 +207,23 @@ def test_what_waits_with_the_words_that_go_goes_though_the_working_copy_has_them
         schedule(Publication(story.pk), at=LATER + timedelta(hours=1), by=make_editor("chief"))
     redacted(story, [2])
     assert [one.outcome for one in Schedule.objects.all()] == []
+
+
+def test_what_the_desk_filed_of_a_pinned_lead_and_a_settled_report_keeps_no_word(client: Client):
+    story, chief = secret_story(), make_editor("chief")
+    problem = report_problem(
+        edition=story.live_edition,
+        part=Part(str(story.sections.first().uid), "whats-happened", "What’s happened"),
+        sentence=f"{SECRET} was there.",
+        words="No.",
+        form="a",
+        address="192.0.2.1",
+    ).problem
+    client.force_login(chief)
+    pin = {"story": story.pk, "until": "24 Nov 2026 12:00"}
+    assert client.post("/admin/briefings/leadpin/1/change/", pin).status_code == 302
+    settled = client.post(f"/admin/briefings/problem/{problem.pk}/change/", {"outcome": "declined"})
+    assert settled.status_code == 302
+    assert set(Activity.objects.values_list("verb", flat=True)) >= {"pin_lead", "settle"}
+    redacted(story)
+    assert where(SECRET) == []
