@@ -55,6 +55,7 @@ class Activity(models.Model):
             models.Index(fields=["-at", "-id"], name="activity_newest"),
             models.Index(fields=["piece", "-at"], name="activity_by_piece"),
             models.Index(fields=["verb", "-at"], name="activity_by_verb"),
+            models.Index(fields=["uid", "-at"], name="activity_by_uid"),
         ]
 
     def __str__(self) -> str:

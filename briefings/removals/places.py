@@ -11,6 +11,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from ..models import Activity
+
 
 class Goes(Enum):
     """When the words in a place go."""
@@ -112,9 +114,15 @@ def by_schedule(redacted: Redacted) -> Q:
 
 
 def by_admin_entry(redacted: Redacted) -> Q:
-    """Django's own history of the piece, which names it by its headline."""
+    """Django's own history of the piece, which names it by its headline, under former primary keys too."""
     kinds = ContentType.objects.filter(app_label="briefings", model__in=["piece", "story", "commonquestion"])
-    return Q(content_type__in=kinds, object_id=str(redacted.piece.pk))
+    return Q(content_type__in=kinds, object_id__in=[str(pk) for pk in keys_of(redacted.piece)])
+
+
+def keys_of(piece: Any) -> set[int]:
+    """The primary keys that the piece has had: a draft that was deleted and came back has another one."""
+    former = Activity.objects.filter(uid=piece.uid, piece__isnull=False).order_by()
+    return {piece.pk, *former.values_list("piece_id", flat=True).distinct()}
 
 
 def place(label: str, columns: str, goes: Goes, of: Callable[[Redacted], Q], delete: bool = True) -> Place:

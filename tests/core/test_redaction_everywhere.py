@@ -4,8 +4,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.test import Client
 
+from briefings.activity import record
+from briefings.drafts import bring_back, delete_draft
 from briefings.editions.publishing import Publication
 from briefings.models import (
     Activity,
@@ -207,6 +210,19 @@ def test_what_waits_with_the_words_that_go_goes_though_the_working_copy_has_them
         schedule(Publication(story.pk), at=LATER + timedelta(hours=1), by=make_editor("chief"))
     redacted(story, [2])
     assert [one.outcome for one in Schedule.objects.all()] == []
+
+
+def test_of_a_draft_that_was_deleted_and_came_back_nothing_stays_under_its_former_key(client: Client):
+    chief = make_editor("chief")
+    client.force_login(chief)
+    story = make_story(f"{SECRET} begins", slug="first", by=chief)
+    LogEntry.objects.log_actions(chief.pk, [story], CHANGE, f"Changed {SECRET}")
+    record("rename", story, by=chief, former=f"{SECRET}-first", address="first")
+    former = story.pk
+    story = published(bring_back(delete_draft(story, by=chief), by=chief))
+    assert story.pk != former
+    redacted(story)
+    assert where(SECRET) == []
 
 
 def test_what_the_desk_filed_of_a_pinned_lead_and_a_settled_report_keeps_no_word(client: Client):
