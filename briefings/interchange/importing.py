@@ -139,6 +139,7 @@ class _Batch:
             standing = self.standing.get(parsed.uid) if parsed.uid else None
             if (
                 standing is not None
+                and not standing.is_withdrawn
                 and standing.record == parsed.digest
                 and not (self.overwrite and standing.is_edited)
             ):
@@ -156,6 +157,9 @@ class _Batch:
             elif standing.redacted:
                 self.counts["redacted"] += 1
                 self.outcome.told.append((parsed.line, record.id, "was redacted here; left as it is"))
+            elif standing.is_withdrawn:
+                self.counts["withdrawn"] += 1
+                self.outcome.told.append((parsed.line, record.id, "is withdrawn here; left as it is"))
             elif standing.is_edited and not self.overwrite:
                 self.counts["edited"] += 1
                 self.outcome.told.append(
@@ -199,6 +203,9 @@ class _Batch:
             if standing is None:
                 self.counts["questions new"] += 1
                 self.pieces[uid] = question
+            elif standing.is_withdrawn and not standing.redacted:
+                self.counts["questions withdrawn"] += 1
+                continue
             elif standing.record == question.digest and not (self.overwrite and standing.is_edited):
                 if not standing.was_published and not standing.is_edited and question.published_at:
                     self.to_publish[uid] = question

@@ -15,6 +15,7 @@ STORIES = (
     ("unchanged", "unchanged"),
     ("edited", "skipped, since an editor changed them (--overwrite takes the file's)"),
     ("redacted", "skipped, since words of them were taken out here for good"),
+    ("withdrawn", "left withdrawn, as they are here"),
     ("left live", "left live, though drafts in the file"),
     ("bad", "bad lines skipped"),
 )
@@ -25,6 +26,7 @@ BESIDE = (
     ("question words replaced", "times the words of a common question replaced by a later record's"),
     ("questions edited", "common questions skipped, since an editor changed them"),
     ("questions redacted", "common questions skipped, since words of them were taken out here for good"),
+    ("questions withdrawn", "common questions left withdrawn, as they are here"),
     ("slugs taken", "slugs that were another piece's"),
 )
 CONFLICTS = (

@@ -34,8 +34,9 @@ class Standing:
         return self.origin is not None
 
     @property
-    def is_live(self) -> bool:
-        return self.was_published and self.edition_kind != EditionKind.WITHDRAWAL
+    def is_withdrawn(self) -> bool:
+        """Whether it was published and is not before readers now, which is the desk's to change."""
+        return self.edition_kind == EditionKind.WITHDRAWAL
 
     @property
     def is_edited(self) -> bool:

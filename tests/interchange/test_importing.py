@@ -141,17 +141,43 @@ def test_an_editors_changes_go_with_overwrite_also_where_the_file_is_the_same(tm
     assert Edition.objects.count() == 1
 
 
-@pytest.mark.parametrize("deed", ["published", "withdrawn", "refiled"])
+@pytest.mark.parametrize("deed", ["published", "refiled"])
 def test_what_an_editor_did_with_a_story_counts_as_a_change(deed: str, tmp_path: Path) -> None:
     imported(written(tmp_path, story()))
     if deed == "published":
         published(changed(only(), headline="Other words"))
-    elif deed == "withdrawn":
-        only().withdraw(by=make_editor("chief"), note="Wrong.")
     else:
         Filing.objects.all().delete()
     assert "1 unchanged" in imported(written(tmp_path, story()))[1]
     assert "1 skipped" in imported(written(tmp_path, story(headline="The file's words")))[1]
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+@pytest.mark.parametrize("fields", [{}, {"headline": "The file's words"}, {"published_at": None}])
+def test_no_import_puts_a_withdrawn_story_back_before_readers(
+    fields: dict[str, Any], overwrite: bool, tmp_path: Path
+) -> None:
+    imported(written(tmp_path, story()))
+    only().withdraw(by=make_editor("chief"), note="Wrong.")
+    file = written(tmp_path, story(**fields))
+    status, report, faults = imported(file, overwrite=overwrite)
+    assert (status, faults) == (0, f"{file}:1: origin:1: is withdrawn here; left as it is\n")
+    assert "1 left withdrawn" in report
+    assert (only().state, only().headline) == (Piece.State.WITHDRAWN, "A bridge is opened (origin:1)")
+
+
+def test_no_import_puts_a_withdrawn_question_back_before_readers(tmp_path: Path) -> None:
+    imported(written(tmp_path, story(questions=[question()])))
+    only("question").withdraw(by=make_editor("chief"), note="Wrong.")
+    for title in (question()["title"], "The file's words?"):
+        file = written(tmp_path, story("b", questions=[question(title=title)]))
+        _, report, _ = imported(file, overwrite=True)
+        assert "1 common questions left withdrawn" in report
+    assert (only("question").state, only("question").headline) == (
+        Piece.State.WITHDRAWN,
+        "Who built the bridge?",
+    )
+    assert Piece.objects.get(origin_id="b").state == Piece.State.LIVE
 
 
 def test_a_live_story_that_is_a_draft_in_the_file_stays_live(tmp_path: Path) -> None:
