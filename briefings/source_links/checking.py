@@ -8,7 +8,7 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -28,6 +28,8 @@ LEASE = timedelta(minutes=5)
 """How long a look may take before another worker may begin it again; it takes at most some 90 seconds."""
 LATER = timedelta(minutes=1)
 """How long a link waits at least that could not be looked at because a host was busy."""
+AFTER_THE_UNFORESEEN = timedelta(hours=6)
+"""How long a link waits whose look ended in what nobody foresaw."""
 KEPT = 30
 """Checks that are kept of each article."""
 
@@ -142,31 +144,42 @@ def record(claimed: Claim, finding: Finding, *, seconds: float) -> LinkCheck | N
     return check
 
 
-def give_back(claimed: Claim, *, busy: str) -> None:
-    """Leave the link to a later look, once the ``busy`` host has time again: its own, or one that it leads to."""
-    free = LinkHost.objects.filter(host=busy).values_list("next_allowed_at", flat=True).first()
-    later = max(filter(None, (free, now() + LATER)))
-    changes: dict[str, Any] = {"leased_by": "", "leased_until": None, "due_at": later}
+def give_back(claimed: Claim, *, until: datetime) -> None:
+    """Leave the link to a look at that time or later, by whomever."""
+    changes: dict[str, Any] = {"leased_by": "", "leased_until": None, "due_at": until}
     LinkHealth.objects.filter(pk=claimed.health, leased_by=claimed.holder).update(**changes)
 
 
+def _free_again(host: str) -> datetime:
+    """When a host that was busy, the link's own or one that it leads to, has time again."""
+    free = LinkHost.objects.filter(host=host).values_list("next_allowed_at", flat=True).first()
+    return max(filter(None, (free, now() + LATER)))
+
+
 def check(claimed: Claim, *, visitor: Visitor) -> LinkCheck | None:
-    """Look at a claimed link and keep what was found."""
+    """Look at a claimed link and keep what was found. What nobody foresaw passes through, and the link is put off."""
     began = time.monotonic()
     try:
         finding = look(claimed, visitor=visitor)
+        done = record(claimed, finding, seconds=time.monotonic() - began)
     except HostBusy as busy:
-        give_back(claimed, busy=busy.host)
+        give_back(claimed, until=_free_again(busy.host))
         return None
-    done = record(claimed, finding, seconds=time.monotonic() - began)
+    except Exception:
+        give_back(claimed, until=now() + AFTER_THE_UNFORESEEN)
+        raise
     log.info("checked article=%s host=%s outcome=%s", claimed.article, claimed.host, finding.outcome)
     return done
 
 
 def check_due(*, holder: str, most: int, seconds: float, wait: Wait = time.sleep) -> int:
-    """Look at links that are due, one after the other, at most so many and for so long; how many were looked at."""
+    """Look at links that are due, one after the other, at most so many and for so long; how many were looked at.
+
+    What nobody foresaw at one link is logged, and raised once the others had their turn.
+    """
     until = now() + timedelta(seconds=seconds)
     count = 0
+    unforeseen: Exception | None = None
     while count < most and now() < until:
         claimed = claim(holder=holder)
         if claimed is None:
@@ -176,7 +189,13 @@ def check_due(*, holder: str, most: int, seconds: float, wait: Wait = time.sleep
             wait(pause)
             continue
         count += 1
-        check(claimed, visitor=Visitor(wait=wait, turn_taken=claimed.host))
+        try:
+            check(claimed, visitor=Visitor(wait=wait, turn_taken=claimed.host))
+        except Exception as error:
+            log.exception("unforeseen article=%s host=%s", claimed.article, claimed.host)
+            unforeseen = unforeseen or error
+    if unforeseen is not None:
+        raise unforeseen
     return count
 
 

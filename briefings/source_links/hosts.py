@@ -162,7 +162,7 @@ def leave_alone(host: str, retry_after: str) -> None:
         try:
             named = parsedate_to_datetime(retry_after)
             until = named if named.tzinfo else until
-        except ValueError:
+        except (ValueError, OverflowError):
             pass  # neither: our own time holds
     until = min(max(until, moment + BETWEEN), moment + QUIET_MOST)
     LinkHost.objects.filter(host=host, next_allowed_at__lt=until).update(next_allowed_at=until)

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
 from briefings.models import Article, LinkCheck, LinkHealth, LinkHost, Piece
+from briefings.source_links import checking
 from briefings.source_links.checking import (
     KEPT,
     check,
@@ -19,6 +21,7 @@ from briefings.source_links.checking import (
     record,
 )
 from briefings.source_links.enrolling import enrol, enrol_article
+from briefings.source_links.health import Finding
 from briefings.source_links.hosts import HostBusy, Visitor, leave_alone
 from briefings.tasks import check_source_links, enrol_source_links
 from newsroom import clock
@@ -202,6 +205,7 @@ def test_a_host_that_has_enough_is_left_alone_for_as_long_as_it_says(checks: Pap
     ("header", "minutes"),
     [
         ("120", 2), ("", 10), ("soon", 10), ("-5", 10), ("9" * 5000, 24 * 60), ("²", 10),
+        ("Mon, 01 Jan 2026 99999999999999999999:00:00 GMT", 10),
         ("Fri, 01 May 2026 12:30:00 GMT", 30), ("Fri, 01 May 2099 12:30:00 GMT", 24 * 60),
     ],
 )  # fmt: skip
@@ -210,6 +214,34 @@ def test_a_time_to_stay_away_is_believed_within_bounds(header: str, minutes: int
     with clock.at(NOON):
         leave_alone("paper.example", header)
     assert LinkHost.objects.get().next_allowed_at == NOON + timedelta(minutes=minutes)
+
+
+def test_a_link_whose_look_ends_in_the_unforeseen_is_put_off_and_stops_no_others_check(
+    checks: Paper, monkeypatch: pytest.MonkeyPatch
+):
+    checks.pages["/a"] = checks.pages["/b"] = checks.pages["/c"] = page()
+    published(citing(*(checks.url(path) for path in ("/a", "/b", "/c"))))
+    judged = checking.judge
+
+    def judge(asked: str, **answer: Any) -> Finding:
+        if asked == checks.url("/b"):
+            raise RuntimeError("Nobody foresaw this.")
+        return judged(asked, **answer)
+
+    monkeypatch.setattr(checking, "judge", judge)
+    with pytest.raises(RuntimeError, match="foresaw"):
+        run()
+    assert [health(checks.url(path)).state for path in ("/a", "/b", "/c")] == [
+        "reachable",
+        "unknown",
+        "reachable",
+    ]
+    left = health(checks.url("/b"))
+    assert left.leased_by == ""
+    assert NOON + timedelta(hours=6) <= left.due_at < NOON + timedelta(hours=6, seconds=9)
+    monkeypatch.undo()
+    assert run(NOON + timedelta(hours=5))[0] == 0
+    assert run(NOON + timedelta(hours=7))[0] == 1
 
 
 def test_a_link_into_the_houses_own_network_is_refused_and_nobody_there_is_asked(checks: Paper):
