@@ -79,7 +79,10 @@ def parse(line: Line) -> Parsed:
         raise BadRecord([("line", f"is no UTF-8 at byte {error.start + 1}")]) from error
     except orjson.JSONDecodeError as error:
         raise BadRecord([("line", f"is no JSON: {error}")]) from error
-    canonical = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    try:
+        canonical = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except (TypeError, RecursionError) as error:  # it reads deeper than it writes
+        raise BadRecord([("line", "is nested too deeply")]) from error
     return Parsed(line, value, hashlib.sha256(canonical).hexdigest())
 
 

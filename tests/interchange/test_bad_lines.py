@@ -22,6 +22,8 @@ def without(name: str) -> dict[str, Any]:
 BAD = {
     "not JSON": ("{not json", "line: is no JSON: "),
     "a lone surrogate": ('{"id": "\\ud800"}', "line: is no JSON: "),
+    "nested too deeply": ("[" * 300 + "]" * 300, "line: is nested too deeply"),
+    "nested deeper still": ("[" * 5000 + "]" * 5000, "line: is no JSON: "),
     "no object": ("[1, 2]", "record: is no object: a line is {…}"),
     "another format": (story(format="rss"), "format: “rss” is not 'newsroom-story'"),
     "another version": (story(version=2), "version: “2” is not 1"),
