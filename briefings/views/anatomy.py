@@ -19,7 +19,7 @@ from ..pages.rendering import is_uid
 from ..picture_urls import image
 from ..words import EditionKind
 from .finding import ready_page
-from .page_facts import Facts, look_up
+from .page_facts import CHANGES, Facts, look_up
 
 
 def piece_context(
@@ -59,7 +59,7 @@ def piece_context(
         "changed_parts": page.needs.get("changed_parts", ""),
         "questions": found.questions,
         "question_refs": page.needs["questions"],
-        "changes": editions,
+        "changes": editions[:CHANGES],
         "topics": found.topics,
         "related": found.related,
         "newer": found.newer,

@@ -24,6 +24,11 @@ from ..words import EditionKind, PieceKind
 
 RELATED = 6
 CHANGES = 10
+"""The newest editions that a page names; corrections and clarifications stand on it however many came later."""
+
+NOTICES = 100
+"""And so many rows of either at most."""
+
 # Each part is one value, so that the whole is one row. Counts are of live pieces; what is not live is left out.
 SQL = """
 WITH own AS MATERIALIZED (
@@ -50,8 +55,11 @@ SELECT
     JOIN briefings_edition e ON e.id = q.live_edition_id
     WHERE l.story_id = %(piece)s::bigint AND e.kind <> 'withdrawal'),
 (SELECT json_agg(json_build_array(n.number, n.kind, n.note, n.released_at, n.redaction_id IS NOT NULL)) FROM (
-    SELECT number, kind, note, released_at, redaction_id FROM briefings_edition
-    WHERE piece_id = %(piece)s::bigint AND kind <> 'withdrawal' ORDER BY number DESC LIMIT %(changes)s::int
+    SELECT * FROM (
+        SELECT number, kind, note, released_at, redaction_id, row_number() OVER (ORDER BY number DESC) AS place
+        FROM briefings_edition WHERE piece_id = %(piece)s::bigint AND kind <> 'withdrawal'
+    ) every WHERE place <= %(changes)s::int OR kind IN ('correction', 'clarification')
+    ORDER BY number DESC LIMIT %(notices)s::int
     ) n),
 (SELECT json_agg(json_build_array(name, slug, kind, count) ORDER BY position, filing) FROM own),
 (SELECT json_agg(json_build_array(
@@ -93,9 +101,10 @@ class Change(NamedTuple):
 @dataclass(frozen=True)
 class Facts:
     """``outlets`` and ``people`` (paths) by UUID, ``addresses`` of what the text links to by (kind, UUID), cards of
-    the ``questions`` that a live story leads to, the newest ``editions``, the piece's ``topics`` with counts, up to
-    RELATED live pieces, those pinned first, each with its ``reason``, of sources that are ``gone`` when each
-    address was last reached, and, where the piece is old, a ``newer`` story on the rarest of its topics that has one.
+    the ``questions`` that a live story leads to, the newest ``editions`` and older corrections, the piece's ``topics``
+    with counts, up to RELATED live pieces, those pinned first, each with its ``reason``, of sources that are ``gone``
+    when each address was last reached, and, where the piece is old, a ``newer`` story on the rarest of its topics that
+    has one.
     """
 
     outlets: dict[str, OutletFacts]
@@ -128,6 +137,7 @@ def look_up(piece: Piece, needs: Mapping[str, Any], *, public_only: bool) -> Fac
             "sources": addresses_of(needs["sources"]),
             "links": needs["links"],
             "changes": CHANGES,
+            "notices": NOTICES,
             "related": RELATED,
             "public_only": public_only,
             "old": piece.is_story and since is not None and is_old(since),

@@ -74,6 +74,18 @@ def test_the_piece_leads_to_its_change_log_once_there_are_changes(client):
     assert 'href="/stories/bridge/changes/"' in client.get("/stories/bridge/").content.decode()
 
 
+def test_a_correction_stands_at_the_top_however_many_editions_came_later(client):
+    story = corrected()
+    for number in range(4, 15):
+        published(changed(story, html=f"<p>Words of edition {number}.[^wire]</p>"))
+    notice = "</strong> A figure was wrong.</p>"
+    page = client.get("/stories/bridge/")
+    assert notice in page.content.decode()
+    assert [change.number for change in page.context["changes"]] == list(range(14, 4, -1))
+    assert notice in client.get("/stories/bridge/changes/3/").content.decode()
+    assert notice not in client.get("/stories/bridge/changes/2/").content.decode()
+
+
 def test_an_old_edition_shows_as_it_was_and_says_what_replaced_it(client):
     corrected()
     page = client.get("/stories/bridge/changes/2/")
