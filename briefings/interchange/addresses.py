@@ -1,7 +1,7 @@
 """Free addresses for many things at once."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db import connection
 
@@ -11,15 +11,34 @@ from newsroom.slugs import MAX_SLUG, distinct
 STEM = MAX_SLUG - 10
 
 
-def free_slugs(wanted: Sequence[str], tables: Sequence[str]) -> list[str]:
+Closed = Callable[[Iterable[str]], set[str]]
+"""Which of some slugs are nobody's for good, although they stand in no table."""
+
+
+def none_is_closed(slugs: Iterable[str]) -> set[str]:
+    return set()
+
+
+def free_slugs(wanted: Sequence[str], tables: Sequence[str], closed: Closed = none_is_closed) -> list[str]:
     """For each wanted slug the same, or the first of slug-2, slug-3, … that is in none of the ``tables`` (each with
-    a column ``slug``) and was given to none before it."""
+    a column ``slug``), is not ``closed``, and was given to none before it."""
     if not wanted:
         return []
-    taken = _taken(sorted(set(wanted)), tables)
+    taken = _taken(sorted(set(wanted)), tables) | closed(wanted)
     repeated = {slug for slug, times in Counter(wanted).items() if times > 1}
     if crowded := taken | repeated:
         taken |= _beginning_like(sorted({slug[:STEM] for slug in crowded}), tables)
+    found = _given(wanted, taken)
+    # Numbers can be closed too; which come up is known only now. Those that follow are asked about again.
+    while (numbered := set(found) - set(wanted)) and (shut := closed(numbered)):
+        taken |= shut
+        found = _given(wanted, taken)
+    return found
+
+
+def _given(wanted: Sequence[str], unfree: set[str]) -> list[str]:
+    """Each wanted slug where it is free, or the next number that is."""
+    taken = set(unfree)
     found = []
     # What a later one asks for by its own words goes to it, and not to an earlier one as a number.
     own = set(wanted)

@@ -11,6 +11,7 @@ from newsroom.slugs import slug_of
 from ..document import Document, fingerprint_of
 from ..editions.bulk import copy_rows, reserve_ids
 from ..models import Filing, Piece
+from ..models.addresses import redacted_among
 from .addresses import free_slugs
 from .pieces import Wanted
 from .standing import Standing, filing_digest
@@ -29,7 +30,7 @@ def make_pieces(
     The fingerprint of what is published is left to the publishing.
     """
     stems = [piece.slug or slug_of(piece.headline, fallback=piece.kind) for piece in new]
-    slugs = free_slugs(stems, TABLES)
+    slugs = free_slugs(stems, TABLES, redacted_among)
     ids = reserve_ids(Piece, len(new))
     copy_rows(
         Piece,
@@ -69,9 +70,8 @@ def change_pieces(
     if not changed:
         return 0
     asked = [(p, s) for p, s in changed if p.slug and p.slug != s.slug]
-    free = dict(
-        zip((s.id for _, s in asked), free_slugs([p.slug or "" for p, _ in asked], TABLES), strict=True)
-    )
+    free_ones = free_slugs([p.slug or "" for p, _ in asked], TABLES, redacted_among)
+    free = dict(zip((s.id for _, s in asked), free_ones, strict=True))
     lost = {s.id for p, s in asked if free[s.id] != p.slug} - _own_former(asked)
     slugs = [piece.slug if s.id in free and s.id not in lost else s.slug for piece, s in changed]
     ids = [s.id for _, s in changed]

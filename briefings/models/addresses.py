@@ -1,5 +1,6 @@
 """Addresses of pieces: which are free, and whose those are for good that were ever public."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import connection, models
@@ -21,6 +22,13 @@ class PublicSlug(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+def redacted_among(slugs: Iterable[str]) -> set[str]:
+    """Which of the slugs were addresses whose words were taken out: no piece gets one of those."""
+    by_digest = {digest_of(slug): slug for slug in slugs}
+    found = RedactedAddress.objects.filter(digest__in=by_digest).values_list("digest", flat=True)
+    return {by_digest[digest] for digest in found}
 
 
 def slug_taken(slug: str, *, by_other_than: int | None) -> str:

@@ -26,8 +26,10 @@ from briefings.models import (
     OutletAlias,
     Person,
     Piece,
+    RedactedAddress,
 )
-from tests.building import changed, make_editor, moment, published
+from briefings.models.redaction import digest_of
+from tests.building import changed, make_editor, make_story, moment, published
 from tests.interchange.records import event, exported, imported, question, section, source, story, written
 from topics.models import Topic
 
@@ -333,6 +335,23 @@ def test_slugs_are_free_and_a_record_may_give_its_own(tmp_path: Path) -> None:
     slugs = dict(Piece.objects.filter(kind="story").values_list("origin_id", "slug"))
     assert (slugs["d"], slugs["a"]) == ("theirs", "a-bridge-2")
     assert Piece.objects.get(origin_id="d").public_slugs.count() == 2
+
+
+def test_an_address_whose_words_were_taken_out_is_never_an_imported_pieces(tmp_path: Path) -> None:
+    gone = published(make_story("The affair"))
+    for slug in ("the-affair", "the-affair-2", "the-affair-4", "an-affair"):
+        RedactedAddress.objects.create(digest=digest_of(slug), piece=gone)
+    Piece.objects.filter(pk=gone.pk).update(slug="gone")
+    gone.public_slugs.update(slug="gone")
+    same = {"headline": "The affair"}
+    records = [story("a", **same), story("b", **same), story("c", slug="an-affair", **same)]
+    status, report, faults = imported(written(tmp_path, *records))
+    assert (status, faults, "1 slugs that were another piece's" in report) == (0, "", True)
+    slugs = dict(Piece.objects.exclude(pk=gone.pk).values_list("origin_id", "slug"))
+    assert slugs == {"a": "the-affair-3", "b": "the-affair-5", "c": "an-affair-2"}
+    _, report, faults = imported(written(tmp_path, story("a", slug="the-affair-4", **same)))
+    assert (faults, "1 slugs that were another piece's" in report) == ("", True)
+    assert Piece.objects.get(origin_id="a").slug == "the-affair-3"
 
 
 def test_links_between_pieces_hold_uuids_and_go_out_as_they_came(tmp_path: Path) -> None:
