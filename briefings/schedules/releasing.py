@@ -119,7 +119,7 @@ def retime(release_id: int, *, at: datetime | None, by: Editor) -> Release:
     if at is not None:
         check_ahead(at)
     with _held(release_id, by=by) as release:
-        members = list(_waiting(release))
+        members = list(_waiting(release).select_for_update())
         if at is not None:
             if not members:
                 raise PublishingRefused([_("There is nothing in this release yet.")])

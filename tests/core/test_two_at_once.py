@@ -43,6 +43,13 @@ def together(*deeds: Callable[[], object]) -> list[object]:
 
 def while_locked(pieces: list[Piece], deed: Callable[[], object], meanwhile: Callable[[], object]) -> object:
     """What `deed` gives that begins to wait for a lock on the pieces, where `meanwhile` happens under the lock."""
+    return while_held(lambda: lock([piece.pk for piece in pieces]), deed, meanwhile)
+
+
+def while_held(
+    hold: Callable[[], object], deed: Callable[[], object], meanwhile: Callable[[], object] = lambda: None
+) -> object:
+    """What `deed` gives that begins to wait for a lock that `hold` takes, where `meanwhile` happens under the lock."""
     results: list[object] = []
     pids: list[int] = []
     begun = threading.Event()
@@ -62,7 +69,7 @@ def while_locked(pieces: list[Piece], deed: Callable[[], object], meanwhile: Cal
 
     thread = threading.Thread(target=run)
     with transaction.atomic():
-        lock([piece.pk for piece in pieces])
+        hold()
         thread.start()
         assert begun.wait(PATIENCE)
         wait_for_lock(pids[0])
