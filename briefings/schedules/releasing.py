@@ -17,7 +17,7 @@ from newsroom.text import clean_plain_lines
 
 from ..activity import record
 from ..editions.looking_twice import not_looked_at
-from ..editions.publishing import Publication, examine, publish_many
+from ..editions.publishing import Publication, examine, lock, publish_many
 from ..models import Edition, Piece
 from ..models.schedules import Outcome, Release, Schedule, Timed
 from ..problems import keep_promises
@@ -150,10 +150,11 @@ def reopen(release_id: int, *, by: Editor) -> Release:
     """Bring one that failed back, without a time, so that it can be mended."""
     with _held(release_id, by=by, also_failed=True) as release:
         if release.is_failed:
-            members = list(_members(release))
-            hold_open(one.piece_id for one in members)
-            refuse_open(one.piece_id for one in members)
-            for one in members:
+            pieces = list(_members(release).values_list("piece", flat=True))
+            hold_open(pieces)
+            lock(pieces)
+            refuse_open(pieces)
+            for one in _members(release).select_for_update():
                 one.outcome, one.ended_at, one.at, one.reason = Outcome.WAITING, None, None, ""
                 one.save(update_fields=["outcome", "ended_at", "at", "reason"])
             release.outcome, release.ended_at = Outcome.WAITING, None

@@ -37,9 +37,9 @@ def schedule(publication: Publication, *, at: datetime, by: Editor) -> Schedule:
     check_ahead(at)
     with transaction.atomic():
         hold_open([publication.piece_id])
+        settle_failed([publication.piece_id])
         (frozen,) = freeze([publication], by=by, at=at)
         frozen.at = frozen.next_try = at
-        settle_failed([frozen.piece_id])
         frozen.save()
         record("schedule", frozen.piece, by=by, at=at.isoformat(), schedule=frozen.pk)
         log.info("scheduled schedule=%s piece=%s at=%s", frozen.pk, frozen.piece_id, at.isoformat())
@@ -89,11 +89,13 @@ def try_again(schedule_id: int, *, by: Editor) -> Schedule:
     PublishingRefused where it would fail again."""
     ask(by, RIGHT, _("You may not publish."), Origin.DESK)
     with transaction.atomic():
+        # With this one, in one order, what else of the piece is open or failed.
+        hold_open(Schedule.objects.filter(pk=schedule_id).values_list("piece", flat=True))
         held = _hold(schedule_id, also_failed=True)
+        outlook = examine([publication_of(held)], by=by, origin=Origin.SCHEDULE, at=now())
         if held.is_failed:
-            hold_open([held.piece_id])
             refuse_open([held.piece_id])
-        examine([publication_of(held)], by=by, origin=Origin.SCHEDULE, at=now()).refuse()
+        outlook.refuse()
         held.outcome, held.ended_at, held.reason, held.attempts = Outcome.WAITING, None, "", 0
         held.who_id, held.next_try = by.pk, now()
         held.save()
@@ -116,10 +118,13 @@ def check_ahead(at: datetime) -> None:
 
 
 def hold_open(piece_ids: Iterable[int]) -> list[Schedule]:
-    """The open schedules of these pieces, locked until the transaction ends. Whoever is going to lock the pieces, and
-    then their schedules, asks for this first."""
-    open_ones = Schedule.objects.waiting().filter(piece__in=sorted(set(piece_ids)))
-    return list(open_ones.order_by("pk").defer("document").select_for_update())
+    """The open schedules of these pieces, locked until the transaction ends; locked with them is what failed, which may
+    be opened again. Whoever is going to lock the pieces, and then their schedules, asks for this first."""
+    kept = Schedule.objects.filter(
+        piece__in=sorted(set(piece_ids)), outcome__in=(Outcome.WAITING, Outcome.FAILED)
+    )
+    held = kept.order_by("pk").defer("document").select_for_update()
+    return [one for one in held if one.is_waiting]
 
 
 def freeze(

@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from briefings.editions.publishing import Publication
-from briefings.models import Embargo, Release
-from briefings.schedules.releasing import make_release, retime
-from briefings.schedules.scheduling import hold_open
+from briefings.models import Embargo, Piece, Release, Schedule
+from briefings.models.schedules import Outcome
+from briefings.refusing import PublishingRefused
+from briefings.schedules.releasing import make_release, reopen, retime
+from briefings.schedules.scheduling import hold_open, schedule, try_again
 from briefings.schedules.timing import set_embargo
 from newsroom.clock import now
 from tests.building import make_editor, make_story
@@ -31,6 +33,23 @@ def ahead(hours: int):
     return now() + timedelta(hours=hours)
 
 
+def failed_release(story: Piece, editor) -> Release:
+    release = make_release("Monday", [Publication(story.pk)], by=editor)
+    for held in (Release.objects.filter(pk=release.pk), release.schedules.all()):
+        held.update(outcome=Outcome.FAILED, ended_at=now())
+    return release
+
+
+def failed_schedule(story: Piece, editor) -> Schedule:
+    made = schedule(Publication(story.pk), at=ahead(1), by=editor)
+    Schedule.objects.filter(pk=made.pk).update(outcome=Outcome.FAILED, ended_at=now(), next_try=None)
+    return made
+
+
+def waiting(story: Piece) -> list[int]:
+    return list(Schedule.objects.waiting().filter(piece=story).values_list("pk", flat=True))
+
+
 def test_a_release_gets_another_time_while_somebody_sets_an_embargo_on_a_piece_in_it(editor, story):
     release = make_release("Monday", [Publication(story.pk)], by=editor)
     retimed = while_held(
@@ -40,3 +59,44 @@ def test_a_release_gets_another_time_while_somebody_sets_an_embargo_on_a_piece_i
     )
     assert isinstance(retimed, Release)
     assert Embargo.objects.filter(piece=story).exists()
+
+
+def test_what_failed_is_tried_again_while_somebody_schedules_the_piece_anew_and_is_refused(editor, story):
+    failed = failed_schedule(story, editor)
+    anew = while_held(
+        lambda: Schedule.objects.select_for_update().get(pk=failed.pk),
+        lambda: schedule(Publication(story.pk), at=ahead(2), by=editor),
+        meanwhile=lambda: try_again(failed.pk, by=editor),
+    )
+    assert isinstance(anew, PublishingRefused) and "scheduled already" in anew.reasons[0]
+    assert waiting(story) == [failed.pk]
+
+
+def test_what_failed_by_itself_is_not_tried_again_where_a_release_with_the_piece_was_opened_again(
+    editor, story
+):
+    release = failed_release(story, editor)
+    alone = failed_schedule(story, editor)
+    again = while_held(lambda: reopen(release.pk, by=editor), lambda: try_again(alone.pk, by=editor))
+    assert isinstance(again, PublishingRefused) and "in the release “Monday” already" in again.reasons[0]
+    assert waiting(story) == [release.schedules.get().pk]
+
+
+def test_a_piece_is_not_scheduled_where_a_release_with_it_was_opened_again_meanwhile(editor, story):
+    release = failed_release(story, editor)
+    anew = while_held(
+        lambda: reopen(release.pk, by=editor),
+        lambda: schedule(Publication(story.pk), at=ahead(2), by=editor),
+    )
+    assert isinstance(anew, PublishingRefused) and "in the release “Monday” already" in anew.reasons[0]
+    assert waiting(story) == [release.schedules.get().pk]
+
+
+def test_a_release_is_not_opened_again_where_a_piece_of_it_was_scheduled_meanwhile(editor, story):
+    release = failed_release(story, editor)
+    opened = while_held(
+        lambda: schedule(Publication(story.pk), at=ahead(2), by=editor),
+        lambda: reopen(release.pk, by=editor),
+    )
+    assert isinstance(opened, PublishingRefused) and "scheduled already" in opened.reasons[0]
+    assert waiting(story) == [Schedule.objects.get(release=None).pk]
