@@ -18,6 +18,7 @@ from tests.building import (
     published,
     withdrawn,
 )
+from topics.models import Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -192,3 +193,18 @@ def test_pages_are_headed_and_titled_in_the_houses_words(desk: Client, address: 
         re.findall("<h1>(.*?)</h1>", page),
     )
     assert (title.removeprefix("Newsroom · "), headed) == (heading, heading)
+
+
+def test_deleting_a_topic_shows_how_much_is_filed_under_it_and_not_each_row(
+    desk: Client, django_assert_max_num_queries
+) -> None:
+    topic, unused = make_topic("Bridges"), make_topic("Tolls")
+    many_stories(30, topics=[topic])
+    with django_assert_max_num_queries(12):
+        page = desk.get(f"/admin/topics/topic/{topic.pk}/delete/").content.decode()
+    assert "30 stories" in page
+    assert ("iling span" in page, "ive filing" in page) == (False, False)
+    page = desk.get(f"/admin/topics/topic/{unused.pk}/delete/").content.decode()
+    assert "Tolls: nothing is filed under it" in page
+    assert desk.post(f"/admin/topics/topic/{topic.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert list(Topic.objects.values_list("name", flat=True)) == ["Tolls"]

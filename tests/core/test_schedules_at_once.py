@@ -68,7 +68,8 @@ def test_what_failed_is_tried_again_while_somebody_schedules_the_piece_anew_and_
         lambda: schedule(Publication(story.pk), at=ahead(2), by=editor),
         meanwhile=lambda: try_again(failed.pk, by=editor),
     )
-    assert isinstance(anew, PublishingRefused) and "scheduled already" in anew.reasons[0]
+    assert isinstance(anew, PublishingRefused)
+    assert "scheduled already" in anew.reasons[0]
     assert waiting(story) == [failed.pk]
 
 
@@ -78,7 +79,8 @@ def test_what_failed_by_itself_is_not_tried_again_where_a_release_with_the_piece
     release = failed_release(story, editor)
     alone = failed_schedule(story, editor)
     again = while_held(lambda: reopen(release.pk, by=editor), lambda: try_again(alone.pk, by=editor))
-    assert isinstance(again, PublishingRefused) and "in the release “Monday” already" in again.reasons[0]
+    assert isinstance(again, PublishingRefused)
+    assert "in the release “Monday” already" in again.reasons[0]
     assert waiting(story) == [release.schedules.get().pk]
 
 
@@ -88,7 +90,8 @@ def test_a_piece_is_not_scheduled_where_a_release_with_it_was_opened_again_meanw
         lambda: reopen(release.pk, by=editor),
         lambda: schedule(Publication(story.pk), at=ahead(2), by=editor),
     )
-    assert isinstance(anew, PublishingRefused) and "in the release “Monday” already" in anew.reasons[0]
+    assert isinstance(anew, PublishingRefused)
+    assert "in the release “Monday” already" in anew.reasons[0]
     assert waiting(story) == [release.schedules.get().pk]
 
 
@@ -98,5 +101,6 @@ def test_a_release_is_not_opened_again_where_a_piece_of_it_was_scheduled_meanwhi
         lambda: schedule(Publication(story.pk), at=ahead(2), by=editor),
         lambda: reopen(release.pk, by=editor),
     )
-    assert isinstance(opened, PublishingRefused) and "scheduled already" in opened.reasons[0]
+    assert isinstance(opened, PublishingRefused)
+    assert "scheduled already" in opened.reasons[0]
     assert waiting(story) == [Schedule.objects.get(release=None).pk]
