@@ -7,6 +7,7 @@ Everything here takes the present moment; nothing asks a clock.
 
 import datetime as dt
 import re
+from bisect import bisect_left
 
 from django.utils.translation import gettext as _
 
@@ -124,6 +125,20 @@ def at_wall(wall: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
             }
         )
     return first
+
+
+def first_at_wall(wall: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
+    """As ``at_wall``, for times that nobody typed: the first of two, and where clocks leave ``wall`` out, the moment
+    at which they go forward."""
+    first, second = (wall.replace(tzinfo=zone, fold=fold).astimezone(dt.UTC) for fold in (0, 1))
+    if first <= second:
+        return first
+
+    def is_past_the_gap(minutes: int) -> bool:
+        return (second + dt.timedelta(minutes=minutes)).astimezone(zone).replace(tzinfo=None) >= wall
+
+    between = range((first - second) // dt.timedelta(minutes=1))  # the gap lies between them
+    return second + dt.timedelta(minutes=bisect_left(between, True, key=is_past_the_gap))
 
 
 def _clock_of(local: dt.datetime, wall: dt.datetime) -> str:

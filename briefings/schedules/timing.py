@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from newsroom.clock import now
-from newsroom.local_times import show_moment
+from newsroom.local_times import first_at_wall, show_moment
 from newsroom.text import clean_plain_lines
 
 from ..activity import record
@@ -109,8 +109,11 @@ def remind(
 
 
 def looked(reminder_id: int, *, by: Editor) -> Reminder:
-    """Somebody looked at the piece: the reminder comes again after its days, counted from its own time and never in the
-    past, or is over. Raises NotAllowed for who is neither its owner nor may change every piece."""
+    """Somebody looked at the piece: the reminder comes again after its days, counted from its own time on the clocks of
+    the house and never in the past, or is over.
+
+    Raises NotAllowed for who is neither its owner nor may change every piece.
+    """
     with transaction.atomic():
         reminder = _reminder(reminder_id, by)
         moment = now()
@@ -118,12 +121,19 @@ def looked(reminder_id: int, *, by: Editor) -> Reminder:
         if reminder.repeat_days is None or reminder.at is None:
             reminder.at = None
         else:
-            step = timedelta(days=reminder.repeat_days)
-            missed = max(0, (moment - reminder.at) // step)
-            reminder.at += step * (missed + 1)
+            reminder.at = _next(reminder.at, timedelta(days=reminder.repeat_days), after=moment)
         reminder.save()
         record("look_again", reminder.piece, by=by)
         return reminder
+
+
+def _next(first: datetime, step: timedelta, *, after: datetime) -> datetime:
+    """The first time after ``first`` and ``after`` that lies whole steps later on the clocks of the house."""
+    wall = first.astimezone(zone()).replace(tzinfo=None)
+    steps = max(1, (after - first) // step)  # a clock change moves it by less than one
+    while (moment := first_at_wall(wall + step * steps, zone())) <= after:
+        steps += 1
+    return moment
 
 
 def forget(reminder_id: int, *, by: Editor) -> None:

@@ -10,6 +10,7 @@ from briefings.house import holder, unsaved_house
 from briefings.models import Embargo, Expiry, Piece, Release, Reminder, Schedule
 from briefings.schedules.releasing import make_release
 from briefings.schedules.scheduling import schedule
+from briefings.schedules.timing import looked, remind
 from newsroom.clock import at
 from tests.admin.desk import page_address
 from tests.building import make_editor, make_story, moment, published
@@ -72,6 +73,33 @@ def test_a_time_that_there_is_not_or_twice_is_refused_by_every_field(desk: Clien
                 page = desk.post(address, {**sent, field: written}).content.decode()
                 assert [words for words in (*sentences, zone) if words not in page] == [], (address, sent)
         assert kept() == before
+
+
+@pytest.mark.parametrize(
+    ("first", "days", "later", "comes"),
+    [
+        (
+            "2026-10-20T07:00",
+            7,
+            "2026-10-20T08:00",
+            "2026-10-27T08:00",
+        ),  # 09:00 before and after clocks go back
+        ("2026-03-24T08:00", 7, "2026-03-24T09:00", "2026-03-31T07:00"),  # and forward
+        ("2026-10-20T07:00", 7, "2026-10-27T07:30", "2026-10-27T08:00"),  # the next one is still to come
+        ("2026-03-24T08:00", 7, "2026-03-31T07:30", "2026-04-07T07:00"),  # it has passed
+        ("2026-10-20T07:00", 1, "2027-04-20T07:00", "2027-04-21T07:00"),
+        ("2026-03-28T01:30", 1, "2026-03-28T02:00", "2026-03-29T01:00"),  # no 02:30 on that day
+    ],
+)
+def test_a_reminder_comes_again_at_the_same_time_of_day_on_the_houses_clocks(
+    first: str, days: int, later: str, comes: str
+) -> None:
+    house_in("Europe/Berlin")
+    editor = make_editor()
+    with at(moment("2026-03-01T08:00")):
+        one = remind(make_story("A bridge"), at=moment(first), owner=editor, by=editor, repeat_days=days)
+    with at(moment(later)):
+        assert looked(one.pk, by=editor).at == moment(comes)
 
 
 @pytest.mark.parametrize("zone", CHANGES)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from newsroom.date_values import DateError
-from newsroom.local_times import edit_moment, read_moment, read_moment_ahead, show_moment
+from newsroom.local_times import edit_moment, first_at_wall, read_moment, read_moment_ahead, show_moment
 
 BERLIN = ZoneInfo(
     "Europe/Berlin"
@@ -55,6 +55,27 @@ def utc(*parts: int) -> datetime:
 )
 def test_a_time_is_read_in_the_zone_unless_it_names_another(written, zone, moment):
     assert read_moment_ahead(written, zone, SATURDAY) == moment
+
+
+@pytest.mark.parametrize(
+    ("wall", "zone", "moment"),
+    [
+        ((2026, 3, 28, 2, 30), BERLIN, utc(2026, 3, 28, 1, 30)),
+        ((2026, 3, 29, 2, 0), BERLIN, utc(2026, 3, 29, 1, 0)),
+        ((2026, 3, 29, 2, 30), BERLIN, utc(2026, 3, 29, 1, 0)),
+        ((2026, 3, 29, 2, 59), BERLIN, utc(2026, 3, 29, 1, 0)),
+        ((2026, 3, 29, 3, 0), BERLIN, utc(2026, 3, 29, 1, 0)),
+        ((2026, 10, 25, 2, 30), BERLIN, utc(2026, 10, 25, 0, 30)),
+        ((2026, 10, 4, 2, 15), LORD_HOWE, utc(2026, 10, 3, 15, 30)),
+        ((2026, 9, 6, 0, 30), SANTIAGO, utc(2026, 9, 6, 4, 0)),
+        ((2011, 12, 30, 12, 0), ZoneInfo("Pacific/Apia"), utc(2011, 12, 30, 10, 0)),
+        ((2026, 3, 29, 2, 30), UTC, utc(2026, 3, 29, 2, 30)),
+    ],
+)
+def test_a_time_that_clocks_leave_out_is_the_moment_at_which_they_go_forward_and_of_two_the_first(
+    wall, zone, moment
+):
+    assert first_at_wall(datetime(*wall), zone) == moment
 
 
 @pytest.mark.parametrize(
