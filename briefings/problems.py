@@ -192,15 +192,20 @@ def _counted(address: str) -> int:
 
 
 def network_of(address: str) -> str:
-    """What is counted together: an IPv4 address, or the /64 network that one IPv6 subscriber has.
+    """What is counted together: an IPv4 address, also one written within IPv6, or the /64 network that one IPv6
+    subscriber has.
 
     >>> network_of("192.0.2.7"), network_of("2001:db8::1:2:3:4"), network_of("?")
     ('192.0.2.7', '2001:db8::/64', '?')
+    >>> network_of("::ffff:192.0.2.7")
+    '192.0.2.7'
     """
     try:
         known = ipaddress.ip_address(address)
     except ValueError:
         return address
+    if isinstance(known, ipaddress.IPv6Address):
+        known = known.ipv4_mapped or known
     if known.version == 4:
         return str(known)
     return str(ipaddress.ip_network((known, 64), strict=False))

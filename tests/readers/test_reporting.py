@@ -244,6 +244,17 @@ def test_neighbours_of_one_ipv6_network_count_as_one(client, story, monkeypatch)
     assert statuses == [303, 429, 303, 303]
 
 
+def test_readers_of_ipv4_whose_addresses_come_within_ipv6_count_each_for_themselves(
+    client, story, monkeypatch
+):
+    monkeypatch.setattr(problems, "PER_ADDRESS", 1)
+    statuses = [
+        send(client, filled(client), REMOTE_ADDR=address).status_code
+        for address in ("::ffff:192.0.2.7", "::ffff:192.0.2.8", "::ffff:c000:207", "192.0.2.8")
+    ]
+    assert statuses == [303, 303, 429, 429]
+
+
 def test_a_flood_from_everywhere_ends_at_a_number(client, story, monkeypatch):
     monkeypatch.setattr(problems, "PER_DAY", 2)
     statuses = [send(client, filled(client), REMOTE_ADDR=f"192.0.2.{n}").status_code for n in range(3)]
