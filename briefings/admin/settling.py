@@ -8,8 +8,9 @@ from ..problems import settle_problem
 
 
 def open_problems(piece: Piece, user: Any) -> Any:
-    """Those of the piece that this user may settle, the one reported last first: none of a piece that is not live."""
-    if piece.live_edition is None or not user.has_perm("briefings.change_problem"):
+    """Those of the piece that this user may settle, the one reported last first: none of a piece that is not live,
+    since a withdrawn one has nothing that an edition mends until it is before readers again."""
+    if not piece.is_live or not user.has_perm("briefings.change_problem"):
         return Problem.objects.none()
     return Problem.objects.filter(piece=piece, outcome=Problem.Outcome.OPEN).order_by("-last_at", "-pk")
 

@@ -9,7 +9,7 @@ from briefings.problems import Part, report_problem, settle_problem
 from briefings.schedules.scheduling import cancel
 from tests.admin.desk import page_address
 from tests.admin.timed_pages import SIX, due_at
-from tests.building import changed, make_question, make_story, published
+from tests.building import changed, make_question, make_story, published, withdrawn
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,20 @@ def test_an_edition_settles_the_reports_that_it_puts_right(desk: Client) -> None
     assert (right.outcome, right.correction.number) == (Problem.Outcome.CORRECTED, 2)
     assert other.outcome == Problem.Outcome.OPEN
     assert "A reader reported this." in desk.get(f"{story.get_absolute_url()}changes/").content.decode()
+
+
+def test_a_withdrawn_pieces_reports_are_offered_once_it_is_live_again(desk: Client) -> None:
+    story = published(make_story("A bridge"))
+    problem = reported(story, "It was two.", "a")
+    withdrawn(story)
+    changed(story, standfirst="It was three.")
+    assert "It was two." not in desk.get(page_address(story, "publish")).content.decode()
+    data = {"seen": "2", "kind": "correction", "note": "It was three.", "problems": [problem.pk]}
+    assert desk.post(page_address(story, "publish"), data).status_code == 200
+    assert story.editions.count() == 2
+    published(story)
+    changed(story, standfirst="It was four.")
+    assert "It was two." in desk.get(page_address(story, "publish")).content.decode()
 
 
 def scheduled_to_put_right(desk: Client, story: Piece, problem: Problem, **more: object) -> None:
