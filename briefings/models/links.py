@@ -72,12 +72,12 @@ class LinkHealth(models.Model):
 
 
 class LinkCheck(models.Model):
-    """One look at an article's link. The newest of each article are kept (``link_checking.KEPT``)."""
+    """One look at an article's link. The newest of each article are kept (``source_links.checking.KEPT``)."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="link_checks", db_index=False)
     checked_at = models.DateTimeField(_("when"))
     outcome = models.CharField(_("outcome"), max_length=12, choices=LinkOutcome)
-    reason = models.CharField(max_length=20)  # a link_health.Reason
+    reason = models.CharField(max_length=20)  # a source_links.health.Reason
     status = models.PositiveSmallIntegerField(_("status"), null=True)
     final_url = models.TextField(_("final address"), blank=True, default="")
     sentence = models.TextField(_("what was found"))

@@ -20,7 +20,7 @@ from ..words import LinkOutcome, LinkState
 
 
 class Reason(StrEnum):
-    """Why an outcome is what it is; the first are the door's own (newsroom/door.py)."""
+    """Why an outcome is what it is; the first are the door's own (newsroom/door/errors.py)."""
 
     NOT_ALLOWED = "not_allowed"
     NO_SUCH_HOST = "no_such_host"
