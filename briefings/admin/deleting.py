@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ..drafts import DraftRefused, delete_draft
 from ..models import Piece, QuestionLink
+from ..models.schedules import Schedule
 
 
 class DeletesDrafts:
@@ -20,13 +21,15 @@ class DeletesDrafts:
     actions = ["delete_drafts"]
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What the confirmation shows. The draft goes as one; a question that stories lead to cannot go."""
+        """What the confirmation shows. The draft goes as one; what stories lead to, or what waits, cannot go."""
         links = QuestionLink.objects.filter(question__in=[obj.pk for obj in objs]).select_related("story")
-        leads = [
+        reasons = [
             _("The story “%(headline)s” leads to it. Take it out there first.") % {"headline": link.story}
             for link in links
         ]
-        return [str(obj) for obj in objs], {}, set(), leads
+        if Schedule.objects.waiting().filter(piece__in=[obj.pk for obj in objs]).exists():
+            reasons.append(_("It is scheduled, or in a release. Cancel that first."))
+        return [str(obj) for obj in objs], {}, set(), reasons
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         piece = self.get_object(request, object_id)
@@ -35,7 +38,11 @@ class DeletesDrafts:
                 request, _("What was once published cannot be deleted; it can be withdrawn."), messages.ERROR
             )
             return HttpResponseRedirect(self.address(piece, "change"))
-        return super().delete_view(request, object_id, extra_context)
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except DraftRefused as refused:  # what came in its way since it was asked
+            self.message_user(request, str(refused), messages.ERROR)
+            return HttpResponseRedirect(self.address(piece, "change"))
 
     def delete_model(self, request: HttpRequest, obj: Piece) -> None:
         delete_draft(obj, by=request.user)

@@ -1,11 +1,19 @@
 """Who may do what with drafts and live pieces, and what becomes of a deleted draft."""
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from briefings.drafts import delete_draft
+from briefings.editions.publishing import Publication
 from briefings.models import DeletedDraft, Filing, Piece, PublicSlug, RefreshWish, Story
+from briefings.schedules.releasing import make_release
+from briefings.schedules.scheduling import schedule
+from newsroom.clock import now
 from tests.admin.desk import LIST, opened, page_address, saved, signed_in
 from tests.building import (
     make_editor,
@@ -87,6 +95,46 @@ def test_a_question_that_a_story_leads_to_cannot_be_deleted(desk: Client) -> Non
     response = desk.post(page_address(question, "delete"), {"post": "yes"})
     assert "The story “The story” leads to it. Take it out there first." in response.content.decode()
     assert Piece.objects.filter(pk=question.pk).exists()
+
+
+def put_into_a_release(draft: Piece, by: User) -> None:
+    make_release("Monday", [Publication(draft.pk)], by=by)
+
+
+def put_on_schedule(draft: Piece, by: User) -> None:
+    schedule(Publication(draft.pk), at=now() + timedelta(days=1), by=by)
+
+
+@pytest.mark.parametrize("wait", [put_on_schedule, put_into_a_release])
+def test_the_page_that_deletes_a_draft_names_what_waits_with_its_words_and_offers_no_button(
+    desk: Client, editor: User, wait: Callable[[Piece, User], None]
+) -> None:
+    draft = make_story("Tomorrow’s")
+    assert 'name="post"' in desk.get(page_address(draft, "delete")).content.decode()
+    wait(draft, editor)
+    page = desk.get(page_address(draft, "delete")).content.decode()
+    assert "It is scheduled, or in a release. Cancel that first." in page
+    assert 'name="post"' not in page
+    assert desk.post(page_address(draft, "delete"), {"post": "yes"}).status_code == 200
+    assert Piece.objects.filter(pk=draft.pk).exists()
+
+
+def test_a_draft_that_was_scheduled_while_its_deletion_was_asked_about_leads_back_to_its_form(
+    desk: Client, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = make_story("Tomorrow’s")
+
+    def scheduled_first(piece: Piece, *, by: User) -> DeletedDraft:
+        put_on_schedule(piece, by)
+        return delete_draft(piece, by=by)
+
+    monkeypatch.setattr("briefings.admin.deleting.delete_draft", scheduled_first)
+    response = desk.post(page_address(draft, "delete"), {"post": "yes"}, follow=True)
+    assert response.redirect_chain == [(page_address(draft, "change"), 302)]
+    assert [str(message) for message in response.context["messages"]] == [
+        "It is scheduled, or in a release. Cancel that first."
+    ]
+    assert Piece.objects.filter(pk=draft.pk).exists()
 
 
 def test_a_deleted_draft_is_brought_back_whole(desk: Client) -> None:
