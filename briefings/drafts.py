@@ -78,7 +78,8 @@ def bring_back(kept: DeletedDraft, *, by: Any) -> Piece:
     again = Piece.objects.filter(uid=kept.uid).first()
     if again is not None:
         raise DraftRefused(_("“%(headline)s” is on the desk again already.") % {"headline": again.headline})
-    _ask(by, "add", kept.kind, _("You may not bring back this draft."), owner=kept.owner_id)
+    if not may_bring_back(kept, by):
+        raise DraftRefused(_("You may not bring back this draft."))
     document = upgrade(kept.document)
     taken = slug_taken(kept.slug, by_other_than=None)
     piece = Piece.objects.create(
@@ -103,6 +104,11 @@ def bring_back(kept: DeletedDraft, *, by: Any) -> Piece:
     record("bring_back", piece, by=by)
     kept.delete()
     return piece
+
+
+def may_bring_back(kept: DeletedDraft, by: Any) -> bool:
+    """Who began it or deleted it may, an assignee too; pieces of others are for who may change any."""
+    return _may(by, "add", kept.kind, owner=by.pk if by.pk == kept.deleted_by_id else kept.owner_id)
 
 
 def purge_deleted_drafts() -> int:
@@ -148,7 +154,11 @@ ANYBODY = -1
 
 def _ask(by: Any, verb: str, kind: str, sentence: str, *, owner: int | None = ANYBODY) -> None:
     """Raises DraftRefused with the sentence for who lacks the right, or has it for pieces of their own alone."""
-    model = "story" if kind == PieceKind.STORY else "commonquestion"
-    may = by.has_perm(f"briefings.{verb}_{model}")
-    if not (may and (owner in (ANYBODY, by.pk) or by.has_perm("briefings.change_any_piece"))):
+    if not _may(by, verb, kind, owner=owner):
         raise DraftRefused(sentence)
+
+
+def _may(by: Any, verb: str, kind: str, *, owner: int | None) -> bool:
+    model = "story" if kind == PieceKind.STORY else "commonquestion"
+    may: bool = by.has_perm(f"briefings.{verb}_{model}")
+    return may and (owner in (ANYBODY, by.pk) or by.has_perm("briefings.change_any_piece"))

@@ -10,20 +10,19 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from newsroom.autocomplete import primary_key
 
-from ..drafts import DraftRefused, bring_back
+from ..drafts import DraftRefused, bring_back, may_bring_back
 from ..models import DeletedDraft
 from .related import Computed
 
 
 @admin.register(DeletedDraft)
 class DeletedDraftAdmin(Computed):
-    """Read-only, but for the way back. Writers see all, and bring back their own."""
+    """Read-only, but for the way back. Writers see all, and bring back what they began or deleted."""
 
-    list_display = ["headline", "kind", "owner", "deleted_by", "deleted_at", "way_back"]
+    list_display = ["headline", "kind", "owner", "deleted_by", "deleted_at"]
     list_display_links = None
     search_fields = ["headline"]
     ordering = ["-deleted_at"]
@@ -31,7 +30,13 @@ class DeletedDraftAdmin(Computed):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("owner", "deleted_by").defer("document")
 
-    @admin.display(description=gettext_lazy("Bring back"))
+    def get_list_display(self, request: HttpRequest) -> Any:
+        @admin.display(description=_("Bring back"))
+        def way_back(kept: DeletedDraft) -> str:
+            return self.way_back(kept) if may_bring_back(kept, request.user) else ""
+
+        return [*super().get_list_display(request), way_back]
+
     def way_back(self, kept: DeletedDraft) -> str:
         address = reverse("admin:briefings_deleteddraft_bring_back", args=[kept.pk])
         words = _("Bring back")
@@ -53,10 +58,7 @@ class DeletedDraftAdmin(Computed):
         kept = self.get_queryset(request).filter(pk=pk).first() if pk is not None else None
         if kept is None:
             raise Http404
-        own = request.user.pk in (kept.owner_id, kept.deleted_by_id)
-        if not self.has_view_permission(request, kept) or not (
-            own or request.user.has_perm("briefings.change_any_piece")
-        ):
+        if not self.has_view_permission(request, kept) or not may_bring_back(kept, request.user):
             raise PermissionDenied
         if request.method == "POST":
             try:

@@ -169,3 +169,19 @@ def test_who_deleted_a_draft_is_told_where_to_bring_it_back(desk: Client) -> Non
     page = desk.post(page_address(story, "delete"), {"post": "yes"}, follow=True).content.decode()
     assert "“Not needed” was deleted. Deleted drafts are kept for 30 days." in page
     assert f'<a href="{reverse("admin:briefings_deleteddraft_changelist")}">Bring it back</a>' in page
+
+
+def test_an_assignee_who_deleted_a_draft_brings_it_back_to_who_began_it() -> None:
+    ann, ben = make_editor("writer"), make_editor("writer")
+    draft = make_story("Hers", by=ann)
+    Piece.objects.filter(pk=draft.pk).update(assignee=ben)
+    client = signed_in("writer", ben)
+    client.post(page_address(draft, "delete"), {"post": "yes"})
+    kept = DeletedDraft.objects.get()
+    address = reverse("admin:briefings_deleteddraft_bring_back", args=[kept.pk])
+    for one, may in ((client, True), (signed_in("writer", ann), True), (signed_in("writer"), False)):
+        page = one.get(reverse("admin:briefings_deleteddraft_changelist")).content.decode()
+        assert "Hers" in page
+        assert (address in page, one.get(address).status_code == 200) == (may, may)
+    client.post(address)
+    assert Piece.objects.get().owner == ann
