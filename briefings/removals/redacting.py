@@ -24,7 +24,7 @@ from ..models import Card, Picture, Piece, PublicSlug, RedactedAddress, Redactio
 from ..models.cards import card_path
 from ..models.pictures import file_path
 from ..models.redaction import digest_of
-from ..models.schedules import Outcome, Release
+from ..models.schedules import Expiry, Outcome, Release, Schedule
 from ..refusing import Editor, NotAllowed
 from ..related.wishes import wish_refresh
 from ..schedules.scheduling import end, hold_open
@@ -46,8 +46,10 @@ def redact(asked: Redacting, *, by: Editor | None, seen: str, typed: str) -> Red
         raise NotAllowed([_("You may not redact pieces.")])
     reason = clean_plain_lines(asked.reason)
     with transaction.atomic():
-        releases = _open_releases(asked.piece_id)
-        hold_open([asked.piece_id])  # releases first, schedules and pieces then, as everywhere
+        # Releases first, then schedules and withdrawals at a time, pieces last, as everywhere.
+        releases = _releases(asked.piece_id)
+        hold_open([asked.piece_id])
+        list(Expiry.objects.filter(piece=asked.piece_id).order_by("pk").select_for_update().values("pk"))
         lock([asked.piece_id])
         going = what_goes(asked)
         reasons = list(going.reasons)
@@ -66,20 +68,19 @@ def redact(asked: Redacting, *, by: Editor | None, seen: str, typed: str) -> Red
         return redaction
 
 
-def _open_releases(piece_id: int) -> list[Release]:
-    """The open releases that the piece is in, locked."""
-    held = Release.objects.waiting().filter(
-        pk__in=Release.objects.filter(schedules__piece=piece_id, schedules__outcome=Outcome.WAITING).values(
-            "pk"
-        )
+def _releases(piece_id: int) -> list[Release]:
+    """The releases that the piece is in, open or failed, locked."""
+    kept = (Outcome.WAITING, Outcome.FAILED)
+    held = Release.objects.filter(
+        pk__in=Schedule.objects.filter(piece=piece_id, outcome__in=kept).values("release"), outcome__in=kept
     )
     return list(held.order_by("pk").select_for_update())
 
 
 def _end_empty(releases: list[Release], *, by: Editor) -> None:
-    """Cancel those of the releases that held nothing but the piece; the others go out without it."""
+    """Cancel those of the open releases that held nothing but the piece; the others go out without it."""
     for release in releases:
-        if not release.schedules.filter(outcome=Outcome.WAITING).exists():
+        if release.is_waiting and not release.schedules.filter(outcome=Outcome.WAITING).exists():
             end([release], Outcome.CANCELLED, _("What it held was taken out for good."))
             record("cancel_release", release, by=by)
 
