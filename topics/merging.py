@@ -1,6 +1,9 @@
 """Merging two topics into one, without knowing what is filed under them."""
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
@@ -40,16 +43,26 @@ def merge_topics(source: Topic, into: Topic, *, by) -> Topic:
         rows = relation.related_model._base_manager.filter(**{field: source.pk})
         if relation.related_model is Topic:
             rows = rows.exclude(pk=into.pk)
-        for row_pk in list(rows.values_list("pk", flat=True)):
-            try:
-                with transaction.atomic():
-                    relation.related_model._base_manager.filter(pk=row_pk).update(**{field: into.pk})
-            except IntegrityError:
-                # The same thing stands under both. It goes now, so that what follows its going is the source's.
-                relation.related_model._base_manager.filter(pk=row_pk).delete()
+        _move(relation.related_model, field, list(rows.order_by("pk").values_list("pk", flat=True)), into)
     slug = source.slug
     topics_merged.send(sender=Topic, source=source, into=into, by=by)
     source.delete()
     FormerSlug.objects.update_or_create(slug=slug, defaults={"topic": into})
     into.refresh_from_db()
     return into
+
+
+def _move(model: type[Model], field: str, keys: list[Any], into: Topic) -> None:
+    """Have these rows be of ``into``, all by one statement where none stands there twice; else by halves, so that
+    among thousands the few that do are found in a few steps. These go."""
+    rows = model._base_manager.filter(pk__in=keys)
+    try:
+        with transaction.atomic():
+            rows.update(**{field: into.pk})
+    except IntegrityError:
+        if len(keys) == 1:
+            # The same thing stands under both. It goes now, so that what follows its going is the source's.
+            rows.delete()
+            return
+        for half in (keys[: len(keys) // 2], keys[len(keys) // 2 :]):
+            _move(model, field, half, into)

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from briefings.models import Filing, LiveFiling, RefreshWish
-from tests.building import make_editor, make_story, make_topic, published
+from briefings.models import Filing, LiveFiling, Piece, RefreshWish
+from tests.building import file_under, make_editor, make_story, make_topic, many_stories, published
 from topics.merging import MergeRefused, merge_topics
 from topics.models import FormerSlug, Topic, letter_of
 
@@ -198,3 +198,15 @@ def test_filing_a_live_piece_elsewhere_wishes_for_a_refresh_and_filing_a_draft_d
     RefreshWish.objects.all().delete()
     merge_topics(Topic.objects.get(name="Rivers"), into=make_topic("Streams"), by=editor)
     assert list(RefreshWish.objects.values_list("piece", flat=True)) == [story.pk]
+
+
+def test_a_merge_of_hundreds_of_pieces_takes_few_statements(django_assert_max_num_queries):
+    source, into = make_topic("Bridge"), make_topic("Bridges")
+    keys = many_stories(400, topics=[source])
+    for pk in keys[100:103]:
+        file_under(Piece.objects.get(pk=pk), into)
+    with django_assert_max_num_queries(300):  # some 3,600 row by row
+        merge_topics(source, into, by=make_editor("chief"))
+    assert Filing.objects.filter(tag=into).count() == 400
+    assert LiveFiling.objects.filter(topic=into).count() == 400
+    assert not Topic.objects.filter(pk=source.pk).exists()
