@@ -33,8 +33,10 @@ def rebuild(*, everything: bool = False, batch: int = 200) -> Iterator[int]:
         if not ids:
             return
         with transaction.atomic():
-            # Locked, so that no edition published meanwhile gets the rows of the one before.
-            locked = Piece.objects.filter(pk__in=ids).select_for_update().values_list("pk", "live_edition_id")
+            # Locked, so that no edition published meanwhile gets the rows of the one before; in the order of
+            # publishing.lock and with no_key, for the reason given there.
+            rows = Piece.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+            locked = rows.values_list("pk", "live_edition_id")
             owners = {edition: piece for piece, edition in locked if edition is not None}
             editions = list(Edition.objects.filter(pk__in=owners).exclude(kind="withdrawal"))
             documents = [(owners[e.pk], e, upgrade(e.document)) for e in editions]
