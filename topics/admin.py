@@ -40,6 +40,8 @@ class TopicAdmin(Autocompletes, ListAdmin):
     fields = ["name", "slug", "kind", "parent", "description"]
     autocomplete_fields = ["parent"]
     actions = ["merge"]
+    delete_confirmation_template = "admin/topics/remove.html"
+    delete_selected_confirmation_template = "admin/topics/remove_several.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return (
@@ -74,9 +76,7 @@ class TopicAdmin(Autocompletes, ListAdmin):
             else _("%(name)s: nothing is filed under it") % {"name": topic.name}
             for topic in rows
         ]
-        filed = sum(topic.filed for topic in rows)
-        counts = [(self.opts.verbose_name_plural, len(lines)), (_("pieces that lose a topic"), filed)]
-        return lines, dict(counts), set(), []
+        return lines, {}, set(), []
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         for topic in queryset:

@@ -206,5 +206,9 @@ def test_deleting_a_topic_shows_how_much_is_filed_under_it_and_not_each_row(
     assert ("iling span" in page, "ive filing" in page) == (False, False)
     page = desk.get(f"/admin/topics/topic/{unused.pk}/delete/").content.decode()
     assert "Tolls: nothing is filed under it" in page
+    assert "Pieces stay, and lose the topic" in page
+    several = {"action": "delete_selected", "_selected_action": [topic.pk, unused.pk]}
+    page = desk.post("/admin/topics/topic/", several).content.decode()
+    assert ("30 stories" in page, "Tolls: nothing is filed under it" in page) == (True, True)
     assert desk.post(f"/admin/topics/topic/{topic.pk}/delete/", {"post": "yes"}).status_code == 302
     assert list(Topic.objects.values_list("name", flat=True)) == ["Tolls"]
