@@ -132,10 +132,13 @@ class PieceAdmin(
         return field
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """The piece; where a form is being saved, locked, so that two savings come one after the other."""
+        """The piece; where a form is being saved, locked, so that two savings come one after the other.
+
+        Rows that refer to it may still be written meanwhile (``no_key``), as by workers that relate others to it.
+        """
         pk = primary_key(object_id)
         if request.method == "POST" and pk is not None and transaction.get_connection().in_atomic_block:
-            list(Piece.objects.select_for_update().filter(pk=pk).values("pk"))
+            list(Piece.objects.select_for_update(no_key=True).filter(pk=pk).values("pk"))
         return super().get_object(request, object_id, from_field)
 
     def _create_formsets(self, request: HttpRequest, obj: Piece, change: bool) -> Any:

@@ -1,4 +1,4 @@
-"""Pages that are made again while others are at their pieces: nobody waits in a ring."""
+"""Pages that are made again, and a form that is saved, while workers refresh related links: nobody waits in a ring."""
 
 import pytest
 
@@ -6,9 +6,11 @@ from briefings.editions.publishing import lock
 from briefings.editions.rebuilding import rebuild
 from briefings.models import RelatedLink
 from briefings.related.relating import make_known, refresh_piece
+from briefings.related.wishes import wish_look, wish_refresh
+from tests.admin.desk import form_address, opened, signed_in
 from tests.building import changed, published
 from tests.core.test_relating import story_about
-from tests.core.test_two_at_once import while_locked
+from tests.core.test_two_at_once import while_held, while_locked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,3 +43,17 @@ def test_pages_are_made_again_in_the_order_in_which_everybody_locks_pieces(pair)
         [first], lambda: sum(rebuild(everything=True)), lambda: lock([first.pk, second.pk])
     )
     assert rebuilt == 2
+
+
+def test_a_form_is_saved_while_a_worker_relates_another_piece_to_it(pair):
+    first, second = pair
+    desk = signed_in("chief")
+    sent = {**opened(desk, first), "topic_names": "Harbours"}
+    wish_refresh([first.pk])
+    answer = while_held(
+        lambda: wish_look([first.pk], at=second.pk),
+        lambda: desk.post(form_address(first), sent),
+        meanwhile=lambda: refresh_piece(second.pk),
+    )
+    assert getattr(answer, "status_code", answer) == 302
+    assert links() == {(second.pk, first.pk)}
