@@ -106,7 +106,7 @@ def settle_problem(problem: Problem, *, outcome: str, correction: Edition | None
             raise ProblemRefused(_("Say which edition put it right."))
         if correction.pk not in mending_editions(problem).values_list("pk", flat=True):
             raise ProblemRefused(_("That edition cannot have put it right."))
-    if chosen == Problem.Outcome.OPEN and _another_is_open(problem):
+    if chosen == Problem.Outcome.OPEN and another_is_open(problem):
         raise ProblemRefused(_("The same problem was reported again and is open already."))
     problem.outcome = chosen
     problem.correction = correction if chosen == Problem.Outcome.CORRECTED else None
@@ -117,6 +117,14 @@ def settle_problem(problem: Problem, *, outcome: str, correction: Edition | None
     record("settle", problem, by=by, outcome=chosen.value, **corrected)
     log.info("settled problem=%s outcome=%s", problem.pk, problem.outcome)
     return problem
+
+
+def another_is_open(problem: Problem) -> bool:
+    """Whether the same was reported again since it was settled: one of the two can be open."""
+    same = Problem.objects.filter(
+        piece=problem.piece_id, part=problem.part, sentence_digest=problem.sentence_digest
+    )
+    return same.filter(outcome=Problem.Outcome.OPEN).exclude(pk=problem.pk).exists()
 
 
 def promise(problems: Iterable[Problem], schedules: Iterable[Schedule]) -> None:
@@ -167,13 +175,6 @@ def digest_of(sentence: str) -> str:
 
 def today_of_salts() -> date:
     return now().astimezone(UTC).date()
-
-
-def _another_is_open(problem: Problem) -> bool:
-    same = Problem.objects.filter(
-        piece=problem.piece_id, part=problem.part, sentence_digest=problem.sentence_digest
-    )
-    return same.filter(outcome=Problem.Outcome.OPEN).exclude(pk=problem.pk).exists()
 
 
 def _counted(address: str) -> int:

@@ -4,10 +4,10 @@ from collections import Counter
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import Truncator
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from newsroom.account_names import account_name
 
 from ..models import Edition, Problem
-from ..problems import ProblemRefused, mending_editions, settle_problem
+from ..problems import ProblemRefused, another_is_open, mending_editions, settle_problem
 from ..words import PieceKind
 from .desk import PANELS, Panel, Row, form_of
 from .listing import moment_of
@@ -46,6 +46,9 @@ class ProblemForm(forms.ModelForm):
         outcome, correction = data.get("outcome"), data.get("correction")
         if outcome == Problem.Outcome.CORRECTED and correction is None and "correction" not in self.errors:
             raise ValidationError({"correction": _("Say which edition put it right.")})
+        if outcome == Problem.Outcome.OPEN and another_is_open(self.instance):
+            again = _("The same problem was reported again and is open already.")
+            raise ValidationError({"outcome": again})
         if outcome != Problem.Outcome.CORRECTED:
             data["correction"] = None
         return data
@@ -150,10 +153,14 @@ class ProblemAdmin(Computed):
         return f"{moment_of(problem.settled_at)}, {who}".rstrip(", ")
 
     def save_model(self, request: HttpRequest, obj: Problem, form: Any, change: bool) -> None:
+        settle_problem(obj, outcome=obj.outcome, correction=obj.correction, by=request.user)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            settle_problem(obj, outcome=obj.outcome, correction=obj.correction, by=request.user)
-        except ProblemRefused as refused:
-            self.message_user(request, str(refused), "error")
+            return super().changeform_view(request, *args, **kwargs)
+        except ProblemRefused as refused:  # what came in its way since the form was checked
+            self.message_user(request, str(refused), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
 
 
 class ReportedProblems(Panel):

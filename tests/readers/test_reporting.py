@@ -361,6 +361,26 @@ def test_the_desk_lists_problems_and_settles_one(client, desk, story):
     assert "No report of a reader is waiting." not in desk.get("/admin/").content.decode()
 
 
+def test_a_problem_that_is_open_once_more_says_so_at_the_field_and_not_that_it_was_changed(
+    client, desk, story, monkeypatch
+):
+    send(client, filled(client))
+    first = settle_problem(Problem.objects.get(), outcome="handled", by=make_editor())
+    send(client, filled(client))
+    address = reverse("admin:briefings_problem_change", args=[first.pk])
+    sentence = "The same problem was reported again and is open already."
+    answer = desk.post(address, {"outcome": "open", "correction": ""})
+    assert answer.status_code == 200
+    assert answer.context["adminform"].form.errors == {"outcome": [sentence]}
+
+    # Reported while the form was being sent.
+    monkeypatch.setattr("briefings.admin.reports.another_is_open", lambda problem: False)
+    answer = desk.post(address, {"outcome": "open", "correction": ""}, follow=True)
+    assert [str(message) for message in answer.context["messages"]] == [sentence]
+    first.refresh_from_db()
+    assert first.outcome == "handled"
+
+
 def test_a_writer_sees_problems_and_settles_none(client, story):
     send(client, filled(client))
     address = reverse("admin:briefings_problem_change", args=[Problem.objects.get().pk])
