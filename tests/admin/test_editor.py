@@ -3,7 +3,7 @@
 import pytest
 
 from briefings.models import Piece
-from tests.admin.editor_pages import at_its_end, opened, saved, started, text_of, wrapper
+from tests.admin.editor_pages import at_its_end, given, opened, saved, started, text_of, wrapper
 from tests.building import make_story
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -76,6 +76,43 @@ def test_where_ckeditor_cannot_be_loaded_the_words_are_kept_all_the_same(page, l
     page.keyboard.type(" New.")
     saved(page)
     assert Piece.objects.get().sections.get().html == "<p>Old. New.</p>"
+
+
+def test_what_is_pasted_and_typed_where_ckeditor_cannot_be_loaded_is_kept_in_its_order(
+    page, live_server, editor
+):
+    held = []
+    page.route("**/ckeditor*.js*", lambda route: route.abort() if held else held.append(route))
+    opened(page, live_server, editor, make_story(sections=["<p>Old.</p>"]))
+    with page.expect_request("**/ckeditor*.js*"):
+        text_of(page).focus()
+    page.keyboard.press("Control+End")
+    given(text_of(page), '<p style="color: red">While <b>it</b> loads,</p>')
+    page.keyboard.type(" a < b.")
+    with page.expect_event("requestfailed"):
+        held[0].abort()
+    text_of(page).filter(has_text="a < b.").wait_for()
+    given(text_of(page), text=" And c & d")
+    page.keyboard.type(" after it.")
+    saved(page)
+    html = Piece.objects.get().sections.get().html
+    assert html == "<p>Old.While <strong>it</strong> loads, a &lt; b. And c &amp; d after it.</p>"
+
+
+def test_what_is_pasted_and_saved_before_ckeditor_is_there_is_saved(page, live_server, editor):
+    page.route("**/ckeditor*.js*", lambda route: None)
+    opened(page, live_server, editor, make_story(sections=["<p>Old.</p>"]))
+    with page.expect_request("**/ckeditor*.js*"):
+        text_of(page).focus()
+    page.keyboard.press("Control+End")
+    given(text_of(page), text="One\n\nTwo")
+    page.keyboard.type("!")
+    page.locator("[name=headline]").focus()
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        page.keyboard.press("Control+s")
+    page.unroute_all()
+    page.wait_for_url("**/change/")
+    assert Piece.objects.get().sections.get().html == "<p>Old.</p><p>One</p><p>Two!</p>"
 
 
 def test_an_unchanged_save_of_a_live_story_changes_nothing(page, live_server, editor):

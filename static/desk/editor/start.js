@@ -137,6 +137,7 @@ async function start(field) {
     editor.on("instanceReady", () => afterComposing(field, () => takeOver(field, editor)));
   } catch (error) {
     field.starting = false;
+    intoFace(field);
     console.warn(error.message);
   }
 }
@@ -183,7 +184,7 @@ function takeOver(field, editor) {
   // What has the focus, these words or a field further down, stays where it was on the screen: a tool bar came in above.
   const now = (active ? editable : focused)?.getBoundingClientRect().top;
   if (focused && focused !== document.body) window.scrollBy({ top: now - height, behavior: "instant" });
-  for (const replay of field.queue.splice(0)) replay(editor);
+  for (const { inEditor } of field.queue.splice(0)) inEditor(editor);
   announce(editable);
   field.wrapper.dispatchEvent(new CustomEvent("newsroom:rich-ready", { bubbles: true }));
 }
@@ -214,26 +215,55 @@ function keepPasted(field, event) {
   event.preventDefault();
   const data = event.clipboardData;
   const [html, text] = [data.getData("text/html"), data.getData("text/plain")];
-  giveTo(field, (editor) => {
-    const transfer = new CKEDITOR.plugins.clipboard.dataTransfer();
-    if (html) transfer.setData("text/html", html);
-    transfer.setData("text/plain", text);
-    const value = html || CKEDITOR.tools.transformPlainTextToHtml(text, CKEDITOR.ENTER_P);
-    editor.fire("paste", { type: html ? "html" : "text", dataValue: value, dataTransfer: transfer, method: "paste" });
+  giveTo(field, {
+    inEditor(editor) {
+      const transfer = new CKEDITOR.plugins.clipboard.dataTransfer();
+      if (html) transfer.setData("text/html", html);
+      transfer.setData("text/plain", text);
+      const value = html || CKEDITOR.tools.transformPlainTextToHtml(text, CKEDITOR.ENTER_P);
+      editor.fire("paste", { type: html ? "html" : "text", dataValue: value, dataTransfer: transfer, method: "paste" });
+    },
+    letters: html || text.includes("\n") ? "" : text,
+    html: clean(html || paragraphs(text)),
   });
 }
 
 /** At once where the editor runs already: an event may still reach the face that it took the place of. */
-function giveTo(field, replay) {
-  if (field.editor) replay(field.editor);
-  else field.queue.push(replay);
+function giveTo(field, words) {
+  if (field.editor) return words.inEditor(field.editor);
+  field.queue.push(words);
+  if (!field.starting) intoFace(field);
+}
+
+/** What waits for the editor, put where it would have gone: nothing that was pasted or typed is lost without one. */
+function intoFace(field) {
+  for (const { html, letters } of field.queue.splice(0)) {
+    const caret = document.activeElement === field.face && field.face.contains(getSelection().anchorNode);
+    if (caret && letters) document.execCommand("insertText", false, letters);
+    else if (caret) document.execCommand("insertHTML", false, html);
+    else (field.face.lastElementChild ?? field.face).insertAdjacentHTML(/^<(?!br)/.test(html) ? "afterend" : "beforeend", html);
+    touched(field);
+  }
+}
+
+/** Plain text as HTML: an empty line between paragraphs, as CKEditor reads it. */
+function paragraphs(text) {
+  const lines = escaped(text.trim()).split(/\r?\n(?:[ \t]*\r?\n)+/).map((lines) => lines.replace(/\r?\n/g, "<br>"));
+  return lines.length > 1 ? lines.map((words) => `<p>${words}</p>`).join("") : lines[0];
+}
+
+function escaped(text) {
+  const box = document.createElement("div");
+  box.textContent = text;
+  return box.innerHTML;
 }
 
 function keepTyped(field, event) {
   field.composing = event.inputType === "insertCompositionText";
   if (!field.queue.length || event.inputType !== "insertText") return;
   event.preventDefault();
-  field.queue.push((editor) => editor.insertText(event.data));
+  const letters = event.data;
+  field.queue.push({ inEditor: (editor) => editor.insertText(letters), letters, html: escaped(letters) });
 }
 
 // Writing back
@@ -285,7 +315,10 @@ function rename({ from, to }) {
   }
 }
 
-document.addEventListener("submit", writeAllBack, true);
+document.addEventListener("submit", () => {
+  for (const field of fields.values()) intoFace(field); // a save does not wait for the editor
+  writeAllBack();
+}, true);
 document.addEventListener("newsroom:write-back", writeAllBack);
 document.addEventListener("formdata", ({ target, formData }) => {
   for (const field of fields.values()) {
