@@ -32,7 +32,7 @@ log = logging.getLogger("newsroom.publishing")
 
 TRIES = 12
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=15), timedelta(minutes=15)
-"""After the first failure that may pass by itself, and at most; doubled from one try to the next: 12 take 2 hours."""
+"""After the first failure that may pass by itself, and at most; doubled from try to try: 12 take 90 minutes."""
 
 
 def publish_due(limit: int = 500) -> Counter[str]:

@@ -1,6 +1,7 @@
 """Schedules: frozen words that go out once, on time or late, and never over newer ones."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -364,3 +365,10 @@ def test_a_reminder_comes_again_after_its_days_and_never_in_the_past(editor):
             looked(reminder.pk, by=make_editor("writer"))
     forget(reminder.pk, by=editor)
     assert log_of(story) == ["remind", "remind", "look_again", "look_again", "forget_reminder"]
+
+
+def test_the_tries_take_some_90_minutes_as_the_documentation_says() -> None:
+    minutes = sum((wait_after(tries) for tries in range(1, TRIES)), timedelta()).total_seconds() / 60
+    assert 89 < minutes < 92
+    said = (Path(__file__).resolve().parents[2] / "docs" / "schedules.md").read_text()
+    assert f"After {TRIES} tries (some 90 minutes)" in said

@@ -6,8 +6,10 @@ import subprocess
 import sys
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
+from django.urls import resolve
 
 from newsroom.celery import app
 from newsroom.client_address import client_address
@@ -124,3 +126,8 @@ def test_a_failed_program_is_explained_in_one_sentence(output, sentence):
 def test_each_task_of_the_schedule_exists():
     app.loader.import_default_modules()
     assert {entry["task"] for entry in app.conf.beat_schedule.values()} - set(app.tasks) == set()
+
+
+def test_what_is_never_led_to_https_is_a_page_that_there_is() -> None:
+    for pattern in settings.SECURE_REDIRECT_EXEMPT:
+        assert resolve("/" + pattern.strip("^$"))
