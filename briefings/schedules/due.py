@@ -134,6 +134,9 @@ def _fail(one: Timed, reason: str) -> str:
     one.save(update_fields=["outcome", "reason", "ended_at", "next_try", "attempts"])
     if isinstance(one, Release):
         members = one.schedules.filter(outcome=Outcome.WAITING)
+        list(
+            members.order_by("pk").select_for_update().values_list("pk")
+        )  # in the order in which all others do
         members.update(outcome=Outcome.FAILED, ended_at=one.ended_at, next_try=None)
         record("release_failed", one, by=None)
     elif isinstance(one, Schedule):

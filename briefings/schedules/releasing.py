@@ -155,9 +155,12 @@ def reopen(release_id: int, *, by: Editor) -> Release:
             lock(pieces)
             refuse_open(pieces)
             for one in _members(release).select_for_update():
-                one.outcome, one.ended_at, one.at, one.reason = Outcome.WAITING, None, None, ""
-                one.save(update_fields=["outcome", "ended_at", "at", "reason"])
+                one.outcome, one.ended_at, one.reason = Outcome.WAITING, None, ""
+                one.save(update_fields=["outcome", "ended_at", "reason"])
             release.outcome, release.ended_at = Outcome.WAITING, None
+        for one in _waiting(release).select_for_update():
+            one.at = None
+            one.save(update_fields=["at"])
         release.at = release.next_try = None
         release.attempts, release.who_id = 0, by.pk
         release.save()

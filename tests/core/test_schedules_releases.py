@@ -180,6 +180,14 @@ def test_a_cancelled_release_sets_its_pieces_free(editor):
     make_release("Another day", of(story), by=editor)
 
 
+def test_a_release_whose_time_is_taken_away_leaves_its_pieces_none(editor):
+    story = make_story()
+    release = make_release("Tomorrow", of(story), by=editor, at=SIX)
+    reopen(release.pk, by=editor)
+    assert [one.at for one in release.schedules.all()] == [None]
+    assert set_embargo(story.pk, until=LATER, by=editor).until == LATER
+
+
 def test_a_failed_release_is_not_reopened_over_what_its_pieces_wait_for_by_now(editor):
     story, other = make_story("The report"), make_story("Other")
     release = make_release("Report day", of(story, other), at=SIX, by=editor)
