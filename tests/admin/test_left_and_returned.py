@@ -59,3 +59,24 @@ def test_who_comes_back_before_the_save_waits_for_it(desk_page) -> None:
         with desk_page.expect_request(lambda request: request.method == "POST"):
             desk_page.evaluate("address => void (location = address)", form_address(story))
     is_saved_once(desk_page, story)
+
+
+@pytest.mark.parametrize("goes_on", ["writes", "presses Escape"])
+def test_who_stops_a_save_may_save_again(desk_page, goes_on: str) -> None:
+    story = make_story()
+    desk_page.go(form_address(story))
+    asked: list[Any] = []
+    desk_page.route("**/change/", lambda route: asked.append(route) if not asked else route.continue_())
+    desk_page.locator("[name='headline']").fill("Mine")
+    with desk_page.expect_request(lambda request: request.method == "POST"):
+        desk_page.keyboard.press("Control+s")
+    asked[0].abort("aborted")  # as Escape does, and the browser’s button
+
+    desk_page.keyboard.press("End")
+    if goes_on == "writes":
+        desk_page.keyboard.type(" own")
+    else:
+        desk_page.keyboard.press("Escape")
+    desk_page.keyboard.press("Control+s")
+    desk_page.locator(".messagelist .success").wait_for()
+    assert Piece.objects.get().headline == ("Mine own" if goes_on == "writes" else "Mine")

@@ -31,6 +31,11 @@ form.addEventListener("submit", (event) => {
   sent = true;
 });
 addEventListener("pageshow", () => (sent = false));
+// A save that is stopped tells nobody. Whoever presses Escape or writes on may save again; the server saves a form once.
+const goesOn = (event) => {
+  if (event.isTrusted && (event.type !== "keydown" || event.key === "Escape")) sent = false;
+};
+for (const kind of ["input", "change", "keydown"]) form.addEventListener(kind, goesOn);
 
 const place = sessionStorage.getItem(PLACE);
 sessionStorage.removeItem(PLACE);
