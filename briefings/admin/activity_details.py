@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..models import Problem
 from ..words import EditionKind, Origin, Priority
 from .moments import shown
 
@@ -30,6 +31,7 @@ NAMED = {
     "review": gettext_lazy("review %(value)s"),
     "note": gettext_lazy("note %(value)s"),
     "draft": gettext_lazy("draft %(value)s"),
+    "slug": gettext_lazy("its address was %(value)s"),
 }
 """Details by their keys, in words; any other stands with its key."""
 TAKEN_AWAY = {
@@ -38,6 +40,8 @@ TAKEN_AWAY = {
     "to": gettext_lazy("to nobody"),
 }
 """What it means that a detail is None; of any other, nothing is said."""
+UNSAID = frozenset({"into_id"})
+"""Details for the code alone: the name stands beside them."""
 MOMENTS = frozenset({"at", "until", "due"})
 
 
@@ -47,6 +51,8 @@ def details_in_words(details: dict[str, Any]) -> str:
 
 
 def _in_words(key: str, value: Any) -> str:
+    if key in UNSAID:
+        return ""
     if value is None:
         return str(TAKEN_AWAY.get(key, ""))
     if key == "kind" and value in EditionKind.values:
@@ -55,6 +61,8 @@ def _in_words(key: str, value: Any) -> str:
         return "" if value == Origin.DESK else str(Origin(value).label)
     if key == "priority" and value in Priority.values:
         return "" if value == Priority.NORMAL else str(Priority(value).label)
+    if key == "outcome" and value in Problem.Outcome.values:
+        return str(Problem.Outcome(value).label)
     if key == "again":
         return _("tried again")
     if key in MOMENTS:

@@ -27,6 +27,8 @@ WORDS = (
     # what is chosen from
     _("Cite a source"),
     _("Sources"),
+    _("1 source"),
+    _("%(n)s sources"),
     _("No source like this."),
     _("The piece has no sources yet."),
     _("Search stories, questions and topics"),
@@ -35,6 +37,7 @@ WORDS = (
     _("No such page any more"),
     _("Leads to: %(page)s"),
     # what is said
+    _("Text"),
     _("The editor could not be loaded."),
     _("Pictures and files cannot stand in a text. The piece’s one picture is its lead image."),
     _("The words were pasted; their pictures were left out, since a text has none."),

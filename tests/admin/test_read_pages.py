@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from briefings.admin.activity_details import details_in_words
 from briefings.models import Piece
@@ -57,8 +58,17 @@ def test_owners_and_editors_get_the_form(desk: Client) -> None:
         ({"to": "Ann Reporter", "due": None, "priority": 1}, "to Ann Reporter"),
         ({"to": None}, "to nobody"),
         ({"taken_out": [4, 5]}, "taken out: pieces 4, 5"),
+        ({"outcome": "corrected", "edition": 3}, "led to a correction, edition 3"),
+        ({"into": "The Times", "into_id": 7, "slug": "times"}, "into The Times, its address was times"),
         ({"something_else": 1}, "something else 1"),
     ],
 )
 def test_details_of_the_log_are_words(details: dict[str, object], words: str) -> None:
     assert details_in_words(details) == words
+
+
+def test_details_of_the_log_are_german_where_the_house_is() -> None:
+    with override("de"):
+        assert details_in_words({"outcome": "declined"}) == "abgelehnt"
+        merged = {"into": "The Times", "into_id": 7, "slug": "times"}
+        assert details_in_words(merged) == "in The Times, die Adresse war times"

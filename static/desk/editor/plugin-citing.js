@@ -47,10 +47,11 @@ CKEDITOR.plugins.add("newsroom-citing", {
 
   offerWhileTyping(editor) {
     const { List, rectOf } = CKEDITOR.plugins.get("newsroom-choosing");
+    const { say } = editor.config.newsroom;
     const root = editor.editable().$;
     let refused = false; // by Escape, for the marker that is being typed
 
-    const list = new List(editor.config.newsroom.say("Sources"), ({ key }) => {
+    const list = new List(say("Sources"), ({ key }) => {
       const begun = this.begun(root);
       list.close();
       if (!begun) return;
@@ -63,7 +64,7 @@ CKEDITOR.plugins.add("newsroom-citing", {
       if (!begun) refused = false;
       const options = begun && typed && !refused ? this.options(editor, begun.words) : [];
       if (options.length) {
-        list.show(options, rectOf(begun.range, root), `${options.length} ${options.length === 1 ? "source" : "sources"}`);
+        list.show(options, rectOf(begun.range, root), options.length === 1 ? say("1 source") : say("%(n)s sources").replace("%(n)s", options.length));
         list.attach(root);
         list.mark(0);
       } else if (list.open && (typed || !begun)) {
