@@ -70,6 +70,8 @@ def test_who_stops_a_save_may_save_again(desk_page, goes_on: str) -> None:
     desk_page.locator("[name='headline']").fill("Mine")
     with desk_page.expect_request(lambda request: request.method == "POST"):
         desk_page.keyboard.press("Control+s")
+    while not asked:  # the route hears of it a moment later
+        desk_page.wait_for_timeout(10)
     asked[0].abort("aborted")  # as Escape does, and the browser’s button
 
     desk_page.keyboard.press("End")
