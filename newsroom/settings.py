@@ -282,9 +282,9 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "briefings.views.errors.forgery"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
-# Sessions belong to the desk: with their path, browsers never send them with public pages.
+# Sessions belong to the desk: no public page reads one or sets one. Their path stays "/", since a browser that holds a
+# cookie of before under another path sends both, and the older one would count.
 SESSION_COOKIE_NAME = "newsroom_session"
-SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=HTTPS)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 24 * 3600 if HTTPS else 0)
