@@ -278,6 +278,21 @@ def test_what_an_editor_pinned_or_hid_survives_when_nothing_is_shared_any_more(c
 
 
 @db
+def test_the_reason_of_a_pinned_link_names_no_word_that_one_of_both_has_no_more(client):
+    words = "Mueller harbour captain tide lighthouse anchor"
+    one, other = story_about("Here", words=words), story_about("Same words", words=words)
+    make_known([one.pk, other.pk])
+    refreshed(one)
+    RelatedLink.objects.filter(piece=one).update(pinned=True)
+    assert RelatedLink.objects.get(piece=one).shared_words[0] == "Mueller"
+    published(changed(one, html="<p>tractor harvest barley silo combine furrow.[^wire]</p>"))
+    refreshed(one)
+    assert RelatedLink.objects.get(piece=one).shared_words == []
+    page = client.get(one.get_absolute_url()).content.decode()
+    assert ("Mueller" in page, "Chosen by the editors" in page) == (False, True)
+
+
+@db
 def test_pinned_links_stand_first_in_the_editors_order(client):
     story = story_about("Here", "Bridges", "Tolls")
     story_about("The nearest", "Bridges", "Tolls")
