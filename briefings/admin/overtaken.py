@@ -22,9 +22,8 @@ def who_saved(piece: Piece, user: Any) -> str:
     """A sentence that says who saved the piece last, and when, to this user."""
     last = Activity.objects.filter(piece=piece.pk, verb__in=("begin", "change")).select_related("by").first()
     saved_at = Piece.objects.filter(pk=piece.pk).values_list("changed_at", flat=True).first()
-    if (
-        last is None or last.by is None or saved_at is None or last.at < saved_at
-    ):  # an import, a restored edition
+    # A later change by no form has no line of its own here: an import, an edition that was taken up.
+    if last is None or last.by is None or saved_at is None or last.at < saved_at:
         return _("Somebody saved this piece while you were writing.")
     moment = {"who": account_name(last.by), "moment": moment_of(last.at)}
     if user is not None and last.by.pk == user.pk:
