@@ -101,7 +101,7 @@ def edition(request: HttpRequest, slug: str, number: int, kind: PieceKind) -> Ht
             {"name": _("Changes"), "url": changes_url(piece)},
         ],
         "public_template": "story.html" if piece.is_story else "question.html",
-        "shown": told(shown),
+        "shown": {**told(shown), "url": edition_url(piece, number)},
         "replaced_by": told(replaced_by) if replaced_by else None,
         "difference_url": difference_url(piece, number, piece.live_edition.number) if replaced_by else "",
         "notices": [e for e in context["notices"] if e.number <= number],

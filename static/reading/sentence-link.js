@@ -1,5 +1,6 @@
 /* A link to a sentence: the page's address with a text fragment (https://wicg.github.io/scroll-to-text-fragment/), so
-   that no sentence needs an element of its own. A button stands at selected words; by keyboard, another one steps
+   that no sentence needs an element of its own. On an edition's page the address is the edition's, not that of what is
+   published now: its words stay. A button stands at selected words; by keyboard, another one steps
    through the sentences. */
 const TEXT = ".standfirst, .prose :is(p, li, td, th, h3), .coverage p";
 const NOT_READ = "sup, button, aside, details, .sidenote, [popover]";
@@ -85,7 +86,7 @@ function fragmentOf(sentence) {
 
 function addressOf(sentence) {
   const fragment = fragmentOf(sentence);
-  const address = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
+  const address = tools.parentElement.dataset.address ?? document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
   return fragment && `${address}#:~:text=${fragment}`;
 }
 

@@ -4,7 +4,7 @@ const tools = document.getElementById("share");
 if (tools) {
   const button = tools.querySelector("button");
   const said = tools.querySelector("[role=status]");
-  const address = document.querySelector("link[rel=canonical]")?.href ?? location.href;
+  const address = tools.parentElement.dataset.address ?? document.querySelector("link[rel=canonical]")?.href ?? location.href;
 
   async function share() {
     try {

@@ -98,6 +98,30 @@ def test_the_keyboard_alone_makes_a_link_to_a_sentence(story, live_server, page)
     assert copied.endswith("#:~:text=Thousands%20crossed%20it%20on,foot")
 
 
+def test_a_link_to_a_sentence_of_an_old_edition_leads_to_that_edition(story, live_server, page):
+    """Its words stay, while those of the live page go on changing."""
+    published(changed(story, html="<p>The bridge closed again.[^wire]</p>"), kind="update")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.add_init_script("navigator.share = async (given) => { window.shared = given; }")
+    page.goto(live_server.url + "/stories/bridge/changes/1/")
+    page.locator("#share button").click()
+    assert page.evaluate("() => window.shared.url").endswith("/stories/bridge/changes/1/")
+    page.locator("#sentence-link button").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.get_by_text("The link to the sentence is copied.").wait_for()
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert copied.endswith("/stories/bridge/changes/1/#:~:text=The%20bridge%20opened%20on,Friday")
+
+
+def test_who_reads_an_old_edition_has_not_read_the_live_one(story, live_server, page):
+    published(changed(story, html="<p>The bridge closed again.[^wire]</p>"), kind="update")
+    page.goto(live_server.url + "/stories/bridge/changes/1/")
+    page.locator("#share").wait_for(state="visible")
+    assert page.locator("#new-since").count() == 0
+    assert page.evaluate("() => localStorage.getItem('newsroom:read')") is None
+
+
 def test_a_device_with_a_sheet_for_sharing_is_given_title_and_address_alone(story, live_server, page):
     page.add_init_script("navigator.share = async (given) => { window.shared = given; }")
     page.goto(live_server.url + "/stories/bridge/")
