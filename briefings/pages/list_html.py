@@ -68,7 +68,7 @@ def latest(entries: Iterable[Entry]) -> str:
         before = today
         ours = in_language(entry["language"], auto=True)
         told = source_counts(entry)
-        below = f'<p class="label">{told}</p>\n' if told else ""
+        below = f'<p class="label facts"><span>{told}</span></p>\n' if told else ""
         lines.append(
             f'<li>\n{label}<p class="label latest-time">{time_html(moment, clock(moment))}</p>\n'
             f"<h3{ours}>{link(entry['url'], entry['headline'])}</h3>\n{below}</li>\n"

@@ -1,8 +1,11 @@
-/* What is new since the reader's last visit. The page says in which edition each part last got other words; which
-   edition was read stays in this browser's storage, and is sent nowhere. */
+/* What is new since the reader's last visit: the parts of a piece that changed, and the pieces of a list that came since
+   and were not read yet. The page says in which edition each part last got other words, and when a piece was published;
+   what was read and when stays in this browser's storage, and is sent nowhere. */
 const KEY = "newsroom:read";
 const KEPT = 300;
 const ONE_VISIT = 30 * 60 * 1000;
+/* When a piece of a list was published; a lead that was updated since says that alone. */
+const PUBLISHED = ".card > .facts time:first-of-type, .latest-time time, .front-lead > .facts > time";
 
 function remembered() {
   try {
@@ -22,11 +25,16 @@ function remember(read) {
   }
 }
 
-/* The edition last read. Within one visit it stays that of the visit before, so that a reload takes nothing away. */
+/* What was read last: the edition, or of a list the time. Within one visit it stays that of the visit before, so that a
+   reload takes nothing away. */
 function lastRead(known, now) {
   if (!Array.isArray(known)) return Infinity;
-  const [edition, at, before] = known.map(Number);
-  return now - at < ONE_VISIT ? before : edition;
+  const [last, at, before] = known.map(Number);
+  return now - at < ONE_VISIT ? before : last;
+}
+
+function markIn(place, words, name) {
+  place.prepend(Object.assign(document.createElement(name), { className: "new-mark", textContent: words }), " ");
 }
 
 function show(notice, parts) {
@@ -37,19 +45,19 @@ function show(notice, parts) {
     link.dir = "auto";
     list.append(document.createElement("li"));
     list.lastElementChild.append(link);
-    const mark = Object.assign(document.createElement("p"), { className: "new-mark label", textContent: notice.dataset.mark });
-    part.prepend(mark);
+    markIn(part, notice.dataset.mark, "p");
   }
   notice.querySelector("button").addEventListener("click", () => notice.remove());
   notice.hidden = false;
 }
 
+const now = Date.now();
+const read = remembered();
+const since = lastRead(read[location.pathname], now);
+
 const notice = document.getElementById("new-since");
 if (notice) {
-  const now = Date.now();
-  const read = remembered();
   const edition = Number(notice.dataset.edition);
-  const since = lastRead(read[location.pathname], now);
   const parts = notice.dataset.changed
     .split(" ")
     .map((told) => told.split(":"))
@@ -58,5 +66,17 @@ if (notice) {
     .filter((part) => part?.querySelector("h2"));
   if (parts.length) show(notice, parts);
   read[location.pathname] = [edition, now, Math.min(since, edition)];
+  remember(read);
+}
+
+/* On the page of a list: the house's word for what is new stands with the script. */
+const list = document.querySelector("script[data-new]");
+if (list) {
+  for (const time of document.querySelectorAll(PUBLISHED)) {
+    const item = time.closest("li, article");
+    if (Date.parse(time.dateTime) <= since || item.querySelector(":is(h1, h2, h3) a").pathname in read) continue;
+    markIn(item.querySelector(":scope > .facts") ?? item.lastElementChild, list.dataset.new, "span");
+  }
+  read[location.pathname] = [now, now, Math.min(since, now)];
   remember(read);
 }

@@ -17,7 +17,8 @@ TWO = (
     ),
     ("behind_the_headline", "<p>It took nine years.</p>"),
 )
-LATER = "const real = Date.now; Date.now = () => real() + 3600e3;"
+LATER = "{ const real = Date.now; Date.now = () => real() + 3600e3; }"
+EARLIER = "{ const real = Date.now; Date.now = () => real() - 3600e3; }"
 
 
 @pytest.fixture
@@ -120,6 +121,42 @@ def test_who_reads_an_old_edition_has_not_read_the_live_one(story, live_server, 
     page.locator("#share").wait_for(state="visible")
     assert page.locator("#new-since").count() == 0
     assert page.evaluate("() => localStorage.getItem('newsroom:read')") is None
+
+
+def marked_as_new(page) -> list[str]:
+    """The headlines that carry the mark, once the script has run."""
+    page.wait_for_function("() => location.pathname in JSON.parse(localStorage.getItem('newsroom:read') ?? '{}')")
+    return page.locator(":is(li, article):has(.new-mark) :is(h1, h2, h3)").all_inner_texts()
+
+
+def test_the_front_page_marks_what_came_since_the_last_visit_and_was_not_read(db, live_server, page):
+    yesterday = now() - timedelta(days=1)
+    published(make_story("Known from yesterday", topics=["Bridges"]), first_published_at=yesterday)
+    page.add_init_script(EARLIER)
+    page.goto(live_server.url)
+    assert marked_as_new(page) == []
+    page.add_init_script(LATER)  # an hour after the first visit, which is now
+    for n in range(6):
+        published(make_story(f"Story {n} came in", slug=f"came-{n}", topics=["Bridges"]))
+    visited(page, live_server, "/stories/came-1/")
+    visited(page, live_server, "/stories/came-4/")
+    page.goto(live_server.url)
+    came = ["Story 5 came in", "Story 3 came in", "Story 2 came in", "Story 0 came in"]
+    assert marked_as_new(page) == came
+    page.reload()  # the same visit
+    assert marked_as_new(page) == came
+    page.goto(live_server.url + "/topics/bridges/")  # never looked at before
+    assert marked_as_new(page) == []
+
+
+def test_a_lead_that_was_updated_is_not_told_as_new(story, live_server, page):
+    page.add_init_script(EARLIER)
+    page.goto(live_server.url)
+    assert marked_as_new(page) == []
+    published(changed(story, html="<p>The bridge closed again.[^wire]</p>"), kind="update")
+    page.add_init_script(LATER)
+    page.reload()
+    assert marked_as_new(page) == []
 
 
 def test_a_device_with_a_sheet_for_sharing_is_given_title_and_address_alone(story, live_server, page):
