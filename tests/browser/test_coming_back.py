@@ -125,7 +125,9 @@ def test_who_reads_an_old_edition_has_not_read_the_live_one(story, live_server, 
 
 def marked_as_new(page) -> list[str]:
     """The headlines that carry the mark, once the script has run."""
-    page.wait_for_function("() => location.pathname in JSON.parse(localStorage.getItem('newsroom:read') ?? '{}')")
+    page.wait_for_function(
+        "() => location.pathname in JSON.parse(localStorage.getItem('newsroom:read') ?? '{}')"
+    )
     return page.locator(":is(li, article):has(.new-mark) :is(h1, h2, h3)").all_inner_texts()
 
 
