@@ -96,6 +96,7 @@ class ActivityAdmin(DeskAdmin):
     """To be read alone. The database refuses every change, whoever asks."""
 
     list_display = ["when", "who", "did", "what", "told"]
+    empty_value_display = ""
     list_display_links = None
     list_filter = [WhoFilter, VerbFilter, PieceFilter, "at"]
     list_select_related = ["piece"]

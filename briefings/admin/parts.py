@@ -28,6 +28,10 @@ class TidyFields(Autocompletes):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, RichTextField):
             kwargs |= {"form_class": RichField}
+        elif isinstance(db_field, PlainTextField) and db_field.name == "headline":
+            # One line of words that may be longer than the screen is wide: all of it is seen, on a phone too.
+            headline = forms.Textarea(attrs={"class": "vTextField one-line", "rows": 2})
+            kwargs |= {"form_class": LineField, "widget": headline}
         elif isinstance(db_field, PlainTextField) and db_field.single_line:
             kwargs |= {"form_class": LineField, "widget": forms.TextInput(attrs={"class": "vTextField"})}
         elif isinstance(db_field, WebURLField):

@@ -207,6 +207,20 @@ def test_a_question_that_is_there_is_found_and_its_answers_are_not_asked_for(des
     assert Piece.objects.get(kind="story").question_links.get().question_id == question.pk
 
 
+def test_a_headline_is_seen_whole_on_a_phone_and_stays_one_line_of_words(desk_page) -> None:
+    desk_page.set_viewport_size({"width": 360, "height": 800})
+    desk_page.go(form_address())
+    headline = desk_page.locator("[name='headline']")
+    headline.press_sequentially("Veldria asks for the gates of the dam to be opened")
+    assert headline.evaluate("(field) => field.clientHeight >= field.scrollHeight")
+    headline.press("Enter")
+    focus_is_at(desk_page, "standfirst")
+    headline.fill("Veldria asks\nfor the gates")
+    desk_page.keyboard.press("Control+s")
+    desk_page.locator(".messagelist .success").wait_for()
+    assert Piece.objects.get().headline == "Veldria asks for the gates"
+
+
 def test_what_was_typed_survives_a_session_that_ended(desk_page) -> None:
     said = watched(desk_page)
     story = make_story()

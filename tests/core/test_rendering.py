@@ -164,7 +164,7 @@ OPENER = re.compile(
 
 TOOLS = re.compile(
     r'<button type="button"(?: aria-describedby="sentence-keys")?>[\w ]+</button>'
-    r'|<script type="module" src="/static/reading/[a-z-]+\.js"></script>'
+    r'|<script type="module" src="/static/reading/[a-z-]+\.js"(?: data-new="New")?></script>'
 )
 """What readers who come back are given: buttons of the interface's words, and scripts of the house's own."""
 

@@ -105,7 +105,7 @@ form.addEventListener("keydown", (event) => {
   const isN = event.key.toLowerCase() === "n" || (event.code === "KeyN" && event.key.length !== 1) || "˜ñ".includes(event.key);
   if (event.altKey && isN && row) proceed(event.shiftKey ? row : outer);
   else if (event.altKey && event.key === "Delete" && row) remove(row);
-  else if (event.key === "Enter" && !event.altKey && !event.shiftKey && event.target.matches("input:not([type=submit])")) {
+  else if (event.key === "Enter" && !event.altKey && !event.shiftKey && event.target.matches("input:not([type=submit]), .one-line")) {
     if (event.target.matches("[data-last]")) proceed(row);
     else {
       const all = fields();
