@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,7 @@ def modules() -> dict[str, Path]:
 MODULES = modules()
 
 
+@cache
 def tree_of(name: str) -> ast.Module:
     return ast.parse(MODULES[name].read_text())
 
@@ -84,6 +86,7 @@ def is_pure(name: str) -> bool:
     return name in DECLARED_PURE or (within(name, "briefings") and re.search(r"\bPure\b", first_paragraph))
 
 
+@cache
 def imports_of(name: str) -> set[str]:
     """Dotted names of what the module imports, also inside functions; types alone (TYPE_CHECKING) aside."""
     package = name.split(".") if MODULES[name].name == "__init__.py" else name.split(".")[:-1]

@@ -1,6 +1,7 @@
 """`make run`, seen from outside: what it says, what it starts and that it leaves nothing behind."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from newsroom.embedded.state import BASE_DIR
+from newsroom.embedded.state import BASE_DIR, State
 from tests.watched import PATIENCE, Watched
 
 # One worker for this file: its runs come one after another on one state folder, which is dear to make.
@@ -27,6 +28,15 @@ PROCESSES = {"db", "valkey", "web", "worker", "publisher", "beat"}
 def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A state folder that the tests of this file share, so that one first run serves them all."""
     return tmp_path_factory.mktemp("state")
+
+
+@pytest.fixture
+def empty_state(state: Path, tmp_path: Path) -> Path:
+    """A state folder as before the first run, but for the static files: compressing them is most of such a run."""
+    collected = State(state).collected
+    if collected.exists():
+        shutil.copytree(collected, State(tmp_path / "state").collected)
+    return tmp_path / "state"
 
 
 @pytest.fixture
@@ -77,26 +87,6 @@ def manage(state: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=BASE_DIR, env=outside(state), capture_output=True, text=True)
 
 
-def test_the_first_run_alone_shows_an_account_and_sigterm_leaves_nothing_behind(tmp_path, start):
-    run = start(tmp_path / "state")
-    run.wait_for(UP)
-    assert run.wait_for("Editor ").startswith("newsroom | Editor ")
-    assert status_of(address(run) + "healthz") == 200
-    family = run.family()
-    run.process.terminate()
-    status, said = run.wait()
-    assert status == 0
-    assert left_of(family) == []
-    # Beat has nothing to say while all goes well.
-    assert {line.partition("|")[0].strip() for line in said.splitlines()} >= PROCESSES - {"beat"}
-    # Web, workers and beat are down before the servers that they use.
-    assert said.index("Shutting down: Master") < said.index("received fast shutdown request")
-    assert said.index("Warm shutdown") < said.index("received fast shutdown request")
-    again = start(tmp_path / "state")
-    again.wait_for(UP)
-    assert "Editor " not in again.log.read_text()
-
-
 def test_a_second_run_in_the_same_place_says_so_and_touches_nothing(state, start):
     first = start(state)
     first.wait_for(UP)
@@ -129,6 +119,26 @@ def test_a_killed_runner_leaves_nothing_behind_and_the_next_run_comes_up(state, 
     assert left_of(family) == []
     again = start(state)
     again.wait_for(UP)
+
+
+def test_the_first_run_alone_shows_an_account_and_sigterm_leaves_nothing_behind(empty_state, start):
+    run = start(empty_state)
+    run.wait_for(UP)
+    assert run.wait_for("Editor ").startswith("newsroom | Editor ")
+    assert status_of(address(run) + "healthz") == 200
+    family = run.family()
+    run.process.terminate()
+    status, said = run.wait()
+    assert status == 0
+    assert left_of(family) == []
+    # Beat has nothing to say while all goes well.
+    assert {line.partition("|")[0].strip() for line in said.splitlines()} >= PROCESSES - {"beat"}
+    # Web, workers and beat are down before the servers that they use.
+    assert said.index("Shutting down: Master") < said.index("received fast shutdown request")
+    assert said.index("Warm shutdown") < said.index("received fast shutdown request")
+    again = start(empty_state)
+    again.wait_for(UP)
+    assert "Editor " not in again.log.read_text()
 
 
 @pytest.mark.parametrize(
