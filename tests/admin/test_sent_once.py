@@ -18,8 +18,8 @@ from briefings.reviews.noting import note
 from briefings.schedules.timing import remind
 from newsroom.clock import at, now
 from tests.admin.desk import fields_of, form_address, page_address
+from tests.at_once import PATIENCE, together
 from tests.building import make_editor, make_story, published
-from tests.core.test_two_at_once import PATIENCE, together
 from topics.models import Topic
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -20,8 +20,8 @@ from briefings.schedules.timing import set_expiry
 from newsroom.clock import now
 from tests.admin.desk import page_address
 from tests.admin.test_sent_once import at_once
+from tests.at_once import while_locked
 from tests.building import changed, make_editor, make_story, published, review_on
-from tests.core.test_two_at_once import while_locked
 from topics.models import Topic
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -8,9 +8,9 @@ from briefings.models import RelatedLink
 from briefings.related.relating import make_known, refresh_piece
 from briefings.related.wishes import wish_look, wish_refresh
 from tests.admin.desk import form_address, opened, signed_in
+from tests.at_once import while_held, while_locked
 from tests.building import changed, published
 from tests.core.test_relating import story_about
-from tests.core.test_two_at_once import while_held, while_locked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -14,9 +14,9 @@ from briefings.schedules.releasing import reopen
 from briefings.schedules.scheduling import try_again
 from briefings.schedules.timing import set_expiry
 from newsroom.clock import now
+from tests.at_once import while_held
 from tests.building import changed, make_editor, make_story, published
-from tests.core.test_schedules_at_once import failed_release, failed_schedule
-from tests.core.test_two_at_once import while_held
+from tests.core.failed_waiting import failed_release, failed_schedule
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -7,14 +7,14 @@ import pytest
 
 from briefings.editions.publishing import Publication
 from briefings.models import Embargo, Piece, Release, Schedule
-from briefings.models.schedules import Outcome
 from briefings.refusing import PublishingRefused
 from briefings.schedules.releasing import make_release, reopen, retime
 from briefings.schedules.scheduling import hold_open, schedule, try_again
 from briefings.schedules.timing import set_embargo
 from newsroom.clock import now
+from tests.at_once import while_held
 from tests.building import make_editor, make_story
-from tests.core.test_two_at_once import while_held
+from tests.core.failed_waiting import failed_release, failed_schedule
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,19 +31,6 @@ def story():
 
 def ahead(hours: int):
     return now() + timedelta(hours=hours)
-
-
-def failed_release(story: Piece, editor) -> Release:
-    release = make_release("Monday", [Publication(story.pk)], by=editor)
-    for held in (Release.objects.filter(pk=release.pk), release.schedules.all()):
-        held.update(outcome=Outcome.FAILED, ended_at=now())
-    return release
-
-
-def failed_schedule(story: Piece, editor) -> Schedule:
-    made = schedule(Publication(story.pk), at=ahead(1), by=editor)
-    Schedule.objects.filter(pk=made.pk).update(outcome=Outcome.FAILED, ended_at=now(), next_try=None)
-    return made
 
 
 def waiting(story: Piece) -> list[int]:
