@@ -61,9 +61,10 @@ def test_who_comes_back_before_the_save_waits_for_it(desk_page) -> None:
     is_saved_once(desk_page, story)
 
 
-@pytest.mark.parametrize("goes_on", ["writes", "presses Escape"])
+@pytest.mark.parametrize("goes_on", ["writes", "presses Escape", "waits"])
 def test_who_stops_a_save_may_save_again(desk_page, goes_on: str) -> None:
     story = make_story()
+    desk_page.clock.install()
     desk_page.go(form_address(story))
     asked: list[Any] = []
     desk_page.route("**/change/", lambda route: asked.append(route) if not asked else route.continue_())
@@ -74,11 +75,13 @@ def test_who_stops_a_save_may_save_again(desk_page, goes_on: str) -> None:
         desk_page.wait_for_timeout(10)
     asked[0].abort("aborted")  # as Escape does, and the browser’s button
 
-    desk_page.keyboard.press("End")
     if goes_on == "writes":
+        desk_page.keyboard.press("End")
         desk_page.keyboard.type(" own")
-    else:
+    elif goes_on == "presses Escape":
         desk_page.keyboard.press("Escape")
+    else:
+        desk_page.clock.fast_forward("00:05")
     desk_page.keyboard.press("Control+s")
     desk_page.locator(".messagelist .success").wait_for()
     assert Piece.objects.get().headline == ("Mine own" if goes_on == "writes" else "Mine")

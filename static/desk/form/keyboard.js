@@ -4,6 +4,7 @@ const home = document.getElementById("writing");
 const form = home.closest("form");
 const PLACE = "newsroom-place";
 const button = (name) => [...form.elements].find((control) => control.type === "submit" && control.name === name);
+const A_WHILE = 4000;
 let sent = false;
 
 document.addEventListener("keydown", (event) => {
@@ -28,10 +29,12 @@ form.addEventListener("submit", (event) => {
   if (event.submitter?.formTarget) return; // the preview, beside the form
   // Twice the same keys are one save.
   if (sent) event.preventDefault();
+  else setTimeout(() => (sent = false), A_WHILE);
   sent = true;
 });
 addEventListener("pageshow", () => (sent = false));
-// A save that is stopped tells nobody. Whoever presses Escape or writes on may save again; the server saves a form once.
+// A save that is stopped tells nobody. Whoever presses Escape, writes on or waits a while may save again; the server saves
+// a form once.
 const goesOn = (event) => {
   if (event.isTrusted && (event.type !== "keydown" || event.key === "Escape")) sent = false;
 };
