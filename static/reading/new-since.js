@@ -34,7 +34,7 @@ function lastRead(known, now) {
 }
 
 function markIn(place, words, name) {
-  place.prepend(Object.assign(document.createElement(name), { className: "new-mark", textContent: words }), " ");
+  place.prepend(Object.assign(document.createElement(name), { className: "new-mark label", textContent: words }), " ");
 }
 
 function show(notice, parts) {
