@@ -101,8 +101,9 @@ class Edition(models.Model):
 class Rendering(models.Model):
     """The page's own data, derived from an edition, and made again whenever the renderer's number changes.
 
-    ``body`` and ``sources`` are HTML ready for the page (``page_html``) in ``language``, that of the interface;
-    ``needs`` is what the page has to look up for them (``rendering.needs_of``). ``page`` is the data they are made of.
+    ``body`` and ``sources`` are HTML ready for the page (``page_html``, ``sources_html``) in ``language``, that of
+    the interface; ``needs`` is what the page has to look up for them (``rendering.needs_of``). ``page`` is the data
+    they are made of.
     """
 
     edition = models.OneToOneField(

@@ -18,7 +18,7 @@ from .page_words import day, escape
 _canonical = lru_cache(16_384)(canonical_url)
 
 END_OF_SOURCE = "</div>\n</li>\n"
-"""How ``page_html.source_html`` ends an entry."""
+"""How ``sources_html.source_html`` ends an entry."""
 
 
 def addresses_of(sources: Iterable[Mapping[str, Any]]) -> list[str]:

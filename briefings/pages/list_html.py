@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .page_html import AUTO, event_html
-from .page_words import clock, counts, day, escape, in_language, iso, number
+from .page_words import AUTO, clock, counts, day, escape, in_language, iso, number
+from .timeline_html import event_html
 
 Entry = Mapping[str, Any]
 

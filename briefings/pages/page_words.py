@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 # \x02 and \x03 mark the places that rendering leaves open; no text holds them, and none may bring them.
 _MARKS = str.maketrans("", "", "\x02\x03")
 
+AUTO = ' dir="auto"'
+"""The attribute of words whose direction is told by themselves."""
+
 
 def escape(words: Any) -> str:
     """Words as HTML, in a text or in an attribute."""
@@ -93,7 +96,7 @@ def in_language(language: str, *, auto: bool = False, within: str = "") -> str:
     of the words where the language says none.
     """
     if not language or language == (within or get_language()):
-        return ' dir="auto"' if auto else ""
+        return AUTO if auto else ""
     return f' lang="{escape(language)}" dir="{direction(language)}"'
 
 

@@ -20,7 +20,8 @@ from ..document import Document, Event
 from ..interchange.identity import piece_uid
 from ..words import PieceKind
 from .numbering import Fragment, Numbering, number_citations
-from .page_html import heading, question_body, sources_html, story_body
+from .page_html import heading, question_body, story_body
+from .sources_html import sources_html
 
 RENDERER = 1_000 * SANITISER + 10
 """Number of what is made here, the sanitiser's included: page data of another number is stale."""
@@ -82,7 +83,7 @@ def render(
 
 
 class Ready(NamedTuple):
-    """What a page shows of the edition itself: HTML with places left open (``page_html.fill``), and its needs."""
+    """What a page shows of the edition itself: HTML with places left open (``open_places.fill``), and its needs."""
 
     body: str
     sources: str

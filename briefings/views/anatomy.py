@@ -14,7 +14,7 @@ from topics.models import Topic
 
 from ..models import Edition, Piece
 from ..pages.gone_sources import with_notes
-from ..pages.page_html import fill
+from ..pages.open_places import fill
 from ..pages.rendering import is_uid
 from ..picture_urls import image
 from ..words import EditionKind

@@ -15,7 +15,7 @@ from topics.models import Topic
 from ..models import LiveByline, LiveCitation, Outlet, Person, Piece
 from ..pages.age import is_old
 from ..pages.gone_sources import addresses_of
-from ..pages.page_html import OutletFacts
+from ..pages.open_places import OutletFacts
 from ..pages.page_words import label
 from ..paths import path_of
 from ..related.reasons import reason

@@ -6,7 +6,7 @@ from briefings.editions.rebuilding import rebuild
 from briefings.house import holder, unsaved_house
 from briefings.models import Citation, Outlet, Rendering
 from briefings.pages.list_html import index
-from briefings.pages.page_html import OutletFacts, fill
+from briefings.pages.open_places import OutletFacts, fill
 from briefings.pages.page_words import escape
 from briefings.words import Origin
 from tests.building import make_question, make_story, make_topic, published
