@@ -15,7 +15,7 @@ from ..document import Document, upgrade
 from ..models import Edition, Piece
 from ..own_hosts import own_hosts
 from ..views.anatomy import is_uid
-from ..views.changes import Links, shown_difference
+from ..views.shown_difference import Links, shown_difference
 
 
 def compared(old: Document | None, new: Document, titles: Mapping[UUID, str] | None = None) -> Difference:
