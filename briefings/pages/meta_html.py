@@ -7,7 +7,7 @@ from .page_words import escape, iso
 
 
 def meta_html(told: Mapping[str, Any]) -> str:
-    """The elements of ``views.understood.meta``; of a page that no search engine is to keep, its description alone."""
+    """The elements of ``views.page_meta.meta``; of a page that no search engine is to keep, its description alone."""
     return "".join(
         f'<meta {attribute}="{name}" content="{escape(words)}">\n'
         for attribute, name, words in elements(told)

@@ -5,7 +5,8 @@ from django.utils.safestring import SafeString
 
 from ..pages.meta_html import meta_html
 from ..views.anatomy import already_safe
-from ..views.understood import json_ld, meta
+from ..views.page_meta import meta
+from ..views.structured_data import json_ld
 
 register = template.Library()
 
