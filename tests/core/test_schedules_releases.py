@@ -7,8 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from briefings.editions.publishing import Publication
 from briefings.models import Edition, Piece, Release, Schedule
-from briefings.refusing import NotAllowed, PublishingRefused
-from briefings.schedules.due import publish_due
+from briefings.refusing import NotAllowed
 from briefings.schedules.releasing import (
     add,
     cancel_release,
@@ -24,36 +23,15 @@ from briefings.schedules.scheduling import cancel, schedule
 from briefings.schedules.timing import set_embargo
 from newsroom.clock import at
 from tests.building import changed, make_editor, make_question, make_story, moment, published, withdrawn
+from tests.core.scheduled import MORNING, SIX, due_at, refusal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("morning")]
 
-MORNING, SIX, LATER = moment("2026-11-23T08:00"), moment("2026-11-24T06:00"), moment("2026-11-24T06:02")
-
-
-@pytest.fixture
-def editor():
-    return make_editor("editor", name="Edna")
-
-
-@pytest.fixture(autouse=True)
-def morning():
-    with at(MORNING):
-        yield
+LATER = moment("2026-11-24T06:02")
 
 
 def of(*pieces: Piece) -> list[Publication]:
     return [Publication(piece.pk) for piece in pieces]
-
-
-def refusal(deed) -> list[str]:
-    with pytest.raises(PublishingRefused) as refused:
-        deed()
-    return refused.value.reasons
-
-
-def due_at(when) -> dict[str, int]:
-    with at(when):
-        return dict(publish_due())
 
 
 def outcomes(release: Release) -> tuple[str, set[str]]:
