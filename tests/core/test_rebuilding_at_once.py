@@ -10,7 +10,7 @@ from briefings.related.wishes import wish_look, wish_refresh
 from tests.admin.desk import form_address, opened, signed_in
 from tests.at_once import while_held, while_locked
 from tests.building import changed, published
-from tests.core.test_relating import story_about
+from tests.core.related import story_about
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
