@@ -11,14 +11,7 @@ from hypothesis import strategies as st
 from newsroom import dates
 from newsroom.date_labels import moment_words
 from newsroom.dates import DateError, ParsedDate, Precision, label, parse
-
-
-def day(text: str) -> dt.date:
-    return dt.date.fromisoformat(text)
-
-
-def minute(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
+from tests.pure.written_dates import day, minute, parsed_dates
 
 
 @pytest.mark.parametrize(
@@ -189,21 +182,6 @@ def test_another_form_is_refused_in_an_interchange_record(
     with pytest.raises(DateError) as refusal:
         dates.parse_interchange(value, precision)
     assert str(refusal.value) == sentence.replace("2020-04-01.", "2025-11-21.")
-
-
-@st.composite
-def parsed_dates(draw: st.DrawFn) -> ParsedDate:
-    precision = draw(st.sampled_from(dates.PRECISIONS))
-    if precision == "minute":
-        moments = st.datetimes(timezones=st.just(dt.UTC)).map(lambda d: d.replace(second=0, microsecond=0))
-        first, last = sorted((draw(moments), draw(moments)))
-        ends: tuple[dt.date, dt.date] = (first, last)
-    else:
-        one, two = sorted((draw(st.dates()), draw(st.dates())))
-        part = {"year": {"month": 1, "day": 1}, "month": {"day": 1}, "day": {}}[precision]
-        ends = (one.replace(**part), two.replace(**part))
-    end = draw(st.sampled_from([None, ends[1] if ends[1] != ends[0] else None]))
-    return ParsedDate(ends[0], end, precision, draw(st.booleans()))
 
 
 @given(parsed_dates())

@@ -10,7 +10,7 @@ from hypothesis import given
 from newsroom import dates
 from newsroom.dates import DateError, ParsedDate, parse
 from newsroom.local_times import edit_moment, read_moment, read_moment_ahead, show_moment
-from tests.pure.test_dates import day, minute, parsed_dates
+from tests.pure.written_dates import day, minute, parsed_dates
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SATURDAY = datetime(2026, 3, 28, 12, 0, 30, tzinfo=UTC)  # 13:00 in Berlin, the night before clocks go forward

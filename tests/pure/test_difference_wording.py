@@ -19,7 +19,7 @@ from briefings.differences.wording import Run, compare_plain
 from briefings.differences.wording_html import html_of
 from newsroom.markup import TAG, text_of
 from newsroom.text import clean_paragraphs, clean_plain, clean_rich
-from tests.pure.test_text_properties import ALLOWED, FRAGMENTS, SAFE_HREF
+from tests.pure.html_fragments import ALLOWED, FRAGMENTS, SAFE_HREF
 from tests.pure.xss_payloads import PAYLOADS
 
 WORDS = st.lists(

@@ -17,32 +17,8 @@ from newsroom.text import (
     paragraphs_to_text,
     text_to_paragraphs,
 )
+from tests.pure.html_fragments import ALLOWED, FRAGMENTS, SAFE_HREF
 from tests.pure.xss_payloads import PAYLOADS
-
-ALLOWED = {
-    "p": set(),
-    "br": set(),
-    "h3": set(),
-    "ul": set(),
-    "ol": set(),
-    "li": set(),
-    "blockquote": set(),
-    "strong": set(),
-    "em": set(),
-    "sub": set(),
-    "sup": set(),
-    "q": set(),
-    "cite": set(),
-    "a": {"href", "rel"},
-    "table": set(),
-    "caption": set(),
-    "thead": set(),
-    "tbody": set(),
-    "tr": set(),
-    "th": {"scope", "colspan", "rowspan"},
-    "td": {"colspan", "rowspan"},
-}
-SAFE_HREF = re.compile(r"https?://[^/\\]|mailto:.|newsroom:(story|question|topic)/.|/(?![/\\])")
 
 
 class Reader(HTMLParser):
@@ -74,107 +50,6 @@ def assert_safe(html: str) -> None:
     reader = Reader(convert_charrefs=True)
     reader.feed(html)
     reader.close()
-
-
-FRAGMENTS = st.lists(
-    st.one_of(
-        st.sampled_from(
-            [
-                *(
-                    "a",
-                    "word ",
-                    " ",
-                    "\n",
-                    "&nbsp;",
-                    "&eacute;",
-                    "e\u0301",
-                    "\u0301",
-                    "\u0338",
-                    "\u3000",
-                    "&gt;",
-                ),
-                *("&amp;", "&lt;script&gt;", "\x00", "\u200b", "\ud800", "[^key]", "[^a][^b]", "[^", "\xa0"),
-                *(
-                    "<br>",
-                    "<hr>",
-                    "<p>",
-                    "</p>",
-                    "<div>",
-                    "</div>",
-                    "<h1>",
-                    "</h1>",
-                    "<h3>",
-                    "</h3>",
-                    "<pre>\n",
-                ),
-                *(
-                    "<ul>",
-                    "</ul>",
-                    "<ol>",
-                    "</ol>",
-                    "<li>",
-                    "</li>",
-                    "<blockquote>",
-                    "</blockquote>",
-                    "<dl><dt>",
-                ),
-                *("<table>", "</table>", "<caption>", "</caption>", "<thead>", "<tbody>", "<tfoot>", "<tr>"),
-                *(
-                    "</tr>",
-                    "<td>",
-                    "</td>",
-                    "<th scope=row>",
-                    '<td colspan="3">',
-                    "<colgroup><col>",
-                    "</table>",
-                ),
-                *("<b>", "</b>", "<strong>", "</strong>", "<i>", "</i>", "<em>", "</em>", "<sup>", "</sup>"),
-                *("<q>", "</q>", "<cite>", "</cite>", "<sub>", '<b style="font-weight:normal">', "<button>"),
-                *(
-                    '<span style="font-style:italic;font-weight:700">',
-                    "</span>",
-                    "</button>",
-                    "<form>",
-                    "</form>",
-                ),
-                *('<a href="https://e.org/é b">', '<a href="/x">', "</a>", '<a href="javascript:x">', "<a>"),
-                *('<a href="newsroom:topic/A%20B">', '<a href="newsroom:story/a b?c">', "<a href=//e.org>"),
-                *(
-                    "<script>x</script>",
-                    "<svg><p>",
-                    "</svg>",
-                    "<math>",
-                    "<template>",
-                    "<!-- x -->",
-                    "<!--",
-                    "-->",
-                ),
-                *(
-                    "<select>",
-                    "<textarea>",
-                    "</textarea>",
-                    "<noscript>",
-                    "<o:p>",
-                    "</o:p>",
-                    "<![if !x]>",
-                    "<object>",
-                ),
-                *(
-                    "<font>",
-                    "</font>",
-                    "<nobr>",
-                    "<marquee>",
-                    "</marquee>",
-                    "</object>",
-                    "<ruby><rt>",
-                    "<center>",
-                ),
-            ]
-        ),
-        st.text(max_size=4),
-    ),
-    max_size=14,
-).map("".join)
 
 
 @settings(max_examples=600, deadline=None)
