@@ -11,8 +11,8 @@ from briefings.tasks import send_mails
 from newsroom.urls_of_servers import celery_url
 from tests.building import make_editor, make_story, review_on
 from tests.celery_workers import wait_until
+from tests.workers.own_valkey import own_valkey
 from tests.workers.smtp import MailServer
-from tests.workers.test_outages import own_valkey
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -4,9 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,12 +17,12 @@ from briefings.models import FailedTask, Piece, RefreshWish, TaskHour
 from briefings.related.wishes import wish_refresh
 from briefings.tasks import publish_due, refresh_all, refresh_related, refresh_wished
 from newsroom.background import look
-from newsroom.embedded.valkey import Valkey
 from newsroom.urls_of_servers import celery_url
 from tests.building import make_editor, make_story, published
 from tests.celery_workers import CeleryWorker, wait_until
 from tests.watched import Watched
-from tests.workers.test_refreshing import held, wait_for_standstill
+from tests.workers.own_valkey import own_valkey
+from tests.workers.standing_still import held, wait_for_standstill
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -129,21 +126,6 @@ def end_from_elsewhere(backend: int) -> None:
     with other.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s, 10000)", [backend])  # and wait for its end
     other.close()
-
-
-@contextmanager
-def own_valkey(folder: Path) -> Iterator[str]:
-    """A Valkey of this test's own, empty; gives its address."""
-    valkey = Valkey(folder / "data", folder, throw_away=True)
-    os.close(valkey.prepare())
-    server = Watched(
-        valkey.command(), log=folder / "valkey.log", environment={"PATH": os.defpath}, folder=Path("/")
-    )
-    wait_until(valkey.answers, "Valkey answers")
-    try:
-        yield valkey.url()
-    finally:
-        server.kill()
 
 
 def test_a_queue_that_comes_back_empty_loses_nothing(celery_workers, story, tmp_path_factory):

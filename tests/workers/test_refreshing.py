@@ -2,14 +2,13 @@
 
 import os
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 import redis
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from briefings.models import Piece, RefreshWish, RelatedLink
@@ -17,6 +16,7 @@ from briefings.related.wishes import wish_refresh
 from briefings.tasks import refresh_all, refresh_related, refresh_wished
 from tests.building import make_editor, make_story, published
 from tests.celery_workers import CeleryWorker, wait_until
+from tests.workers.standing_still import held, wait_for_standstill
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,29 +38,6 @@ def wish_of(piece: Piece) -> RefreshWish | None:
 
 def wait_for_settled(piece: Piece) -> None:
     wait_until(lambda: wish_of(piece) is None, "the wish is fulfilled")
-
-
-@contextmanager
-def held(piece: Piece) -> Iterator[None]:
-    """The piece's row locked, so that a refresh of it stands still in its middle."""
-    with transaction.atomic():
-        list(Piece.objects.select_for_update().filter(pk=piece.pk).values_list("pk"))
-        yield
-
-
-def wait_for_standstill() -> None:
-    """Wait until a worker waits for the row that `held` holds."""
-
-    def waits() -> bool:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_stat_clear_snapshot()")
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                " AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
-            )
-            return cursor.fetchone()[0] == 1
-
-    wait_until(waits, "a worker waits for the row")
 
 
 def test_publishing_leads_to_related_links_with_their_reasons(client, celery_worker_process, stories):
