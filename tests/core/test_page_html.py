@@ -10,7 +10,7 @@ from briefings.pages.open_places import OutletFacts, fill
 from briefings.pages.page_words import escape
 from briefings.words import Origin
 from tests.building import make_question, make_story, make_topic, published
-from tests.core.test_rendering import dangers
+from tests.core.dangers import dangers
 
 pytestmark = pytest.mark.django_db
 

@@ -33,8 +33,8 @@ from briefings.schedules.scheduling import schedule
 from briefings.schedules.timing import remind, set_embargo, set_expiry
 from newsroom.clock import at, now
 from tests.building import changed, make_editor, make_story, moment, published, review_on
+from tests.core.redacted import SECRET, redacted, secret_story, where
 from tests.core.reviewed import approved
-from tests.core.test_redaction import SECRET, redacted, secret_story, where
 
 pytestmark = pytest.mark.django_db
 
