@@ -5,9 +5,8 @@ import pytest
 from briefings.models import Article, Citation, Filing, LiveCitation, Outlet
 from briefings.views import outlets, questions, topics
 from tests.building import make_outlet, make_question, make_story, published, withdrawn
-from tests.public.test_lists import sizes
-from tests.public.test_no_unpublished_word_shows import ROUTES
-from tests.public.test_requests import path_of
+from tests.public.pages_of_lists import sizes
+from tests.public.routes import ROUTES, path_of
 from topics.models import Topic, letter_of
 
 pytestmark = pytest.mark.django_db

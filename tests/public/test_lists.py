@@ -16,6 +16,7 @@ from tests.building import (
     many_stories,
     published,
 )
+from tests.public.pages_of_lists import sizes
 
 pytestmark = pytest.mark.django_db
 
@@ -42,13 +43,6 @@ def many(module_db) -> Many:
 
 def cards(response: HttpResponse) -> list[str]:
     return [card["headline"] for card in response.context["page_obj"]]
-
-
-def sizes(client, path: str) -> list[int]:
-    """How much stands on each page of a list."""
-    first = client.get(path)
-    last = first.context["page_obj"].paginator.num_pages
-    return [len(client.get(path, {"page": n}).context["page_obj"].object_list) for n in range(1, last + 1)]
 
 
 def test_a_topics_stories_stand_50_to_a_page_the_newest_first(client, many):

@@ -2,38 +2,13 @@
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from tests.building import changed, make_editor, make_question, make_story, published, withdrawn
-from tests.public.test_no_unpublished_word_shows import HOUSE_TEXTS, ROUTES
+from tests.public.routes import ARGUMENTS, HOUSE_TEXTS, ROUTES, path_of
 from topics.models import Topic
 
 pytestmark = pytest.mark.django_db
 
-ARGUMENTS = {
-    "story": ["a-bridge"],
-    "story_report": ["a-bridge", "whats-happened"],
-    "question_report": ["why-bridges", "answer"],
-    "story_changes": ["a-bridge"],
-    "story_edition": ["a-bridge", 1],
-    "story_difference": ["a-bridge", 1, 2],
-    "question": ["why-bridges"],
-    "question_changes": ["why-bridges"],
-    "question_edition": ["why-bridges", 1],
-    "question_difference": ["why-bridges", 1, 2],
-    "topic_list_letter": ["B"],
-    "topic": ["bridges"],
-    "topic_stories": ["bridges"],
-    "topic_stories_year": ["bridges", 2020],
-    "topic_timeline": ["bridges", 2020],
-    "outlet": ["the-wire"],
-    "topic_feed": ["bridges"],
-    "sitemap_page": ["pages", 1],
-    "archive_year": [2020],
-    "archive_month": [2020, 5],
-    "archive_day": [2020, 5, 5],
-    "person": ["ann-reporter"],
-}
 PAGED = [
     "archive_day",
     "corrections",
@@ -70,10 +45,6 @@ def site(module_db) -> None:
     )
     for piece in (question, story):
         published(changed(piece, standfirst="Said better."), kind="correction", note="A figure was wrong.")
-
-
-def path_of(name: str) -> str:
-    return reverse(name, args=ARGUMENTS.get(name, []))
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -8,7 +8,7 @@ from briefings.house import TEXTS, holder, unsaved_house
 from briefings.models import House
 from briefings.problems import KEPT_FOR
 from tests.building import make_editor, make_story, published, withdrawn
-from tests.public.test_no_unpublished_word_shows import HOUSE_TEXTS
+from tests.public.routes import HOUSE_TEXTS
 
 pytestmark = pytest.mark.django_db
 
