@@ -1,6 +1,7 @@
 """Sitting at the desk: who is signed in, what its list of stories shows, and filling in its forms as a browser does:
 every field that the page shows goes back with what it held."""
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -148,3 +149,17 @@ def refused(client: Client, values: dict[str, str], piece: Piece | None = None, 
         if value and not name.endswith(("_FORMS", "-id", "seen", "token")) and "\x00" not in value:
             assert value.replace("\r\n", "\n") in shown, f"{name} was lost"
     return errors_of(response)
+
+
+def words_of(response) -> str:
+    return response.content.decode()
+
+
+def panels_of(response) -> dict[str, tuple[list[str], str]]:
+    """Per panel of the page the titles of its rows, and its count as it is shown."""
+    found = {}
+    for section in response.content.decode().split('<section class="panel panel-')[1:]:
+        name = section.partition('"')[0]
+        titles = re.findall(r'class="panel-title"[^>]*>([^<]+)</a>', section)
+        found[name] = (titles, re.search(r'class="panel-count">([^<]+)<', section)[1])
+    return found

@@ -3,29 +3,10 @@
 import pytest
 
 from briefings.models import Piece
+from tests.admin.browsing import sign_in, watched
 from tests.building import make_topic
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def watched(page) -> list[str]:
-    """What the console says of errors and of the policy from now on."""
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return said
-
-
-def sign_in(page, live_server, django_user_model) -> None:
-    """By keyboard alone."""
-    django_user_model.objects.create_superuser("edna", password="correct horse battery")
-    page.goto(f"{live_server.url}/admin/")
-    page.get_by_label("Username").focus()
-    page.keyboard.type("edna")
-    page.keyboard.press("Tab")
-    page.keyboard.type("correct horse battery")
-    page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Desk").wait_for()
 
 
 def test_a_story_is_written_published_and_read(page, live_server, django_user_model) -> None:

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from briefings.models import Piece
+from tests.admin.desk import panels_of
 from tests.building import (
     changed,
     make_editor,
@@ -22,16 +23,6 @@ from tests.building import (
 pytestmark = pytest.mark.django_db
 
 TIMES = ("scheduled", "overdue", "failed", "reminders")  # tests/admin/test_schedule_pages.py fills them
-
-
-def panels_of(response) -> dict[str, tuple[list[str], str]]:
-    """Per panel of the page the titles of its rows, and its count as it is shown."""
-    found = {}
-    for section in response.content.decode().split('<section class="panel panel-')[1:]:
-        name = section.partition('"')[0]
-        titles = re.findall(r'class="panel-title"[^>]*>([^<]+)</a>', section)
-        found[name] = (titles, re.search(r'class="panel-count">([^<]+)<', section)[1])
-    return found
 
 
 def rail_of(response) -> list[str]:

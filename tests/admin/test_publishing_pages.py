@@ -4,20 +4,10 @@ import pytest
 from django.test import Client
 
 from briefings.models import Piece, RefreshWish
-from tests.admin.desk import form_address, page_address
+from tests.admin.desk import form_address, page_address, signed_in, words_of
 from tests.building import changed, make_editor, make_question, make_story, moment, published
 
 pytestmark = pytest.mark.django_db
-
-
-def words_of(response) -> str:
-    return response.content.decode()
-
-
-def signed_in(rank: str) -> Client:
-    client = Client()
-    client.force_login(make_editor(rank))
-    return client
 
 
 def test_a_draft_goes_out_from_the_publish_page(desk: Client) -> None:

@@ -4,8 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from briefings.models import Piece
-from tests.admin.test_browser import watched
-from tests.admin.test_story_form_browser import focus_is_at
+from tests.admin.browsing import focus_is_at, watched
 from tests.building import make_question
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -10,8 +10,7 @@ from django.test import Client
 from briefings.activity import UnknownVerb, record
 from briefings.admin.activity import safe_cell
 from briefings.models import Activity, Redaction
-from tests.admin.desk import page_address
-from tests.admin.test_publishing_pages import signed_in, words_of
+from tests.admin.desk import page_address, signed_in, words_of
 from tests.building import changed, make_editor, make_story, published
 
 pytestmark = pytest.mark.django_db

@@ -13,9 +13,8 @@ from briefings.reviews.reviewing import approve, send_back
 from briefings.schedules.releasing import make_release, retime
 from briefings.schedules.scheduling import schedule
 from briefings.words import Priority
-from tests.admin.desk import form_address, opened, page_address, saved
+from tests.admin.desk import form_address, opened, page_address, panels_of, saved
 from tests.admin.review import in_review, signed_in, words_of
-from tests.admin.test_desk import panels_of
 from tests.building import changed, make_editor, make_story, moment, published, review_on
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,7 @@ from briefings.schedules.releasing import make_release
 from briefings.schedules.scheduling import schedule
 from briefings.schedules.timing import remind, set_expiry
 from newsroom.clock import at
-from tests.admin.desk import form_address, page_address
-from tests.admin.test_desk import panels_of
+from tests.admin.desk import form_address, page_address, panels_of
 from tests.admin.timed_pages import LATER, MORNING, SIX, due_at, errors_of, words_of
 from tests.building import (
     changed,

@@ -1,7 +1,6 @@
 """Forms of the desk that are sent twice: two real requests of one rendered page, at the same moment or one by one."""
 
 import re
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -9,7 +8,6 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.db import connection, transaction
 from django.test import Client
 
 from briefings.admin import sent_once
@@ -18,7 +16,7 @@ from briefings.reviews.noting import note
 from briefings.schedules.timing import remind
 from newsroom.clock import at, now
 from tests.admin.desk import fields_of, form_address, page_address
-from tests.at_once import PATIENCE, together
+from tests.admin.log_held import at_once
 from tests.building import make_editor, make_story, published
 from topics.models import Topic
 
@@ -129,42 +127,6 @@ def same_browser(client: Client) -> Client:
     other = Client(enforce_csrf_checks=True)
     other.cookies.update(client.cookies)
     return other
-
-
-def at_once(*deeds: Callable[[], Any]) -> list[Any]:
-    """What these give, begun while nobody can write to the log: each is under way before one of them is done."""
-    held, begun = threading.Event(), threading.Barrier(len(deeds) + 1)
-    pids: list[int] = []
-
-    def hold_the_log() -> None:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE briefings_activity, django_admin_log IN EXCLUSIVE MODE")
-            held.set()
-            begun.wait(PATIENCE)
-            wait_for_lock_of_any(pids)
-
-    def under_way(deed: Callable[[], Any]) -> Any:
-        held.wait(PATIENCE)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_backend_pid()")
-            pids.append(cursor.fetchone()[0])
-        begun.wait(PATIENCE)
-        return deed()
-
-    return together(hold_the_log, *(partial(under_way, deed) for deed in deeds))[1:]
-
-
-def wait_for_lock_of_any(pids: list[int]) -> None:
-    with connection.cursor() as cursor:
-        for _ in range(100_000):
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE pid = ANY(%s) AND wait_event_type = 'Lock'",
-                [pids],
-            )
-            if cursor.fetchone()[0]:
-                return
-            cursor.execute("SELECT pg_stat_clear_snapshot()")
-    raise AssertionError("nobody came as far as the log")
 
 
 def test_of_two_requests_at_once_one_is_done_and_both_lead_to_the_same() -> None:

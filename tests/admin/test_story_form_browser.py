@@ -8,17 +8,13 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from briefings.models import Article, Piece
+from tests.admin.browsing import focus_is_at, watched
 from tests.admin.desk import form_address
-from tests.admin.test_browser import watched
 from tests.building import make_outlet, make_question, make_story, make_topic, published
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
-
-
-def focus_is_at(page: Any, name: str) -> None:
-    page.wait_for_function("name => document.activeElement?.name === name", arg=name)
 
 
 def status(page: Any, words: str) -> None:

@@ -19,7 +19,7 @@ from briefings.schedules.releasing import make_release
 from briefings.schedules.timing import set_expiry
 from newsroom.clock import now
 from tests.admin.desk import page_address
-from tests.admin.test_sent_once import at_once
+from tests.admin.log_held import at_once
 from tests.at_once import while_locked
 from tests.building import changed, make_editor, make_story, published, review_on
 from topics.models import Topic

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings as django_settings
 
 from briefings.models import House
-from tests.admin.test_browser import sign_in, watched
+from tests.admin.browsing import sign_in, watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

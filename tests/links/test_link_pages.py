@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from briefings.models import Article, LinkCheck, LinkHealth, Piece
 from briefings.source_links.enrolling import enrol
 from newsroom.clock import now
-from tests.admin.test_desk import panels_of
+from tests.admin.desk import panels_of
 from tests.building import make_editor, make_question, make_story, moment, published, withdrawn
 
 pytestmark = pytest.mark.django_db
