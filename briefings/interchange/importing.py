@@ -3,14 +3,9 @@
 Publishing is ``publish_many``'s business, as for anybody else.
 """
 
-import hashlib
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
-import orjson
 from django.db import DataError, IntegrityError, transaction
 
 from newsroom.clock import now
@@ -19,71 +14,21 @@ from ..document import Document
 from ..editions.compiling import compile_pieces
 from ..editions.loading import Known, load_documents
 from ..editions.publishing import Publication, publish_many
-from ..models import Article, Piece
 from ..own_hosts import own_hosts
 from ..refusing import PublishingRefused
 from ..related.wishes import wish_refresh
 from ..words import Origin
-from . import naming
-from .articles import Cited, articles
-from .composing import Names, compose, links_in
-from .identity import piece_uid, uuid_in
-from .naming import Conflicts, Named, NameIsLost
+from .composing import Names, compose
+from .identity import piece_uid
+from .naming import NameIsLost
+from .outcome import Outcome
+from .parsing import Parsed
 from .pieces import Wanted, questions_of, story_of
 from .reading import Line
+from .resolving import resolve
 from .schema import BadRecord, StoryRecord, read_record
 from .standing import Standing, standing_of
 from .writing import change_pieces, file_new, make_pieces, refile, remember
-
-
-@dataclass(frozen=True)
-class Parsed:
-    """A line that is JSON, with the digest of its canonical form."""
-
-    line: Line
-    value: Any
-    digest: str
-
-    @property
-    def uid(self) -> UUID | None:
-        """Of the story that it is about, where it has an id."""
-        origin_id = self.value.get("id") if isinstance(self.value, dict) else None
-        return piece_uid("story", origin_id) if isinstance(origin_id, str) and origin_id else None
-
-
-@dataclass
-class Outcome:
-    """What became of records. ``bad`` and ``told`` are lines with a field and a reason."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    bad: list[tuple[Line, str, str]] = field(default_factory=list)
-    told: list[tuple[Line, str, str]] = field(default_factory=list)
-    conflicts: Conflicts = field(default_factory=Conflicts)
-
-    def add(self, other: "Outcome") -> None:
-        self.counts.update(other.counts)
-        self.bad.extend(other.bad)
-        self.told.extend(other.told)
-        for name, found in vars(other.conflicts).items():
-            getattr(self.conflicts, name).update(found)
-
-
-def parse(line: Line) -> Parsed:
-    """Raises BadRecord for what is no JSON."""
-    if line.fault:
-        raise BadRecord([("line", line.fault)])
-    try:
-        line.content.decode()
-        value = orjson.loads(line.content)
-    except UnicodeDecodeError as error:
-        raise BadRecord([("line", f"is no UTF-8 at byte {error.start + 1}")]) from error
-    except orjson.JSONDecodeError as error:
-        raise BadRecord([("line", f"is no JSON: {error}")]) from error
-    try:
-        canonical = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-    except (TypeError, RecursionError) as error:  # it reads deeper than it writes
-        raise BadRecord([("line", "is nested too deeply")]) from error
-    return Parsed(line, value, hashlib.sha256(canonical).hexdigest())
 
 
 def take_in(batch: Sequence[Parsed], *, overwrite: bool = False) -> Outcome:
@@ -127,7 +72,7 @@ class _Batch:
         if not self.pieces:
             return
         present = self._present()
-        self._name(present)
+        self.names = resolve(self.pieces, present, self.outcome.conflicts)
         self.documents = {
             uid: compose(piece, self.names, present.get(uid)) for uid, piece in self.pieces.items()
         }
@@ -238,44 +183,6 @@ class _Batch:
         ids = {self.standing[uid].id: uid for uid in self.pieces if uid in self.standing}
         return {ids[pk]: document for pk, document in compile_pieces(list(ids)).items()} if ids else {}
 
-    def _name(self, present: dict[UUID, Document]) -> None:
-        conflicts, pieces = self.outcome.conflicts, self.pieces.values()
-        sources = {id(source): source for piece in pieces for source in piece.sources}
-        outlets = naming.outlets(
-            ((source.outlet.name, source.outlet.homepage or "") for source in sources.values()), conflicts
-        )
-        people = naming.people(name for piece in pieces for name in piece.byline)
-        links = {link for piece in pieces for link in links_in(piece)}
-        topics = naming.topics(
-            (topic for piece in pieces if piece.kind == "story" for topic in piece.topics),
-            sorted(name for kind, name in links if kind == "topic" and uuid_in(name) is None),
-            conflicts,
-        )
-        leading_to = {piece_uid(kind, ref) for kind, ref in links if kind != "topic"}
-        # A source that a question has from its story is one source, and one article.
-        cited: dict[int, Cited] = {}
-        for piece in pieces:
-            kept = _articles_kept(present.get(piece.uid))
-            for source in piece.sources:
-                outlet = outlets[source.outlet.name]
-                known = kept.get((source.key, outlet.uid))
-                if id(source) not in cited or known is not None:
-                    cited[id(source)] = Cited(
-                        *(outlet.id, source.url or "", source.title, source.byline, source.published_on),
-                        language=source.language or "",
-                        kept=known,
-                    )
-        found = dict(zip(cited, articles(list(cited.values()), conflicts), strict=True))
-        self.names = Names(
-            outlets=outlets,
-            people=people,
-            topics=topics,
-            articles={
-                (piece.uid, source.key): found[id(source)] for piece in pieces for source in piece.sources
-            },
-            pieces=frozenset(leading_to & self.pieces.keys() | _that_are_here(leading_to)),
-        )
-
     def _write(self) -> None:
         new = [piece for uid, piece in self.pieces.items() if uid not in self.standing]
         changed = [(piece, self.standing[uid]) for uid, piece in self.pieces.items() if uid in self.standing]
@@ -320,18 +227,3 @@ class _Batch:
             [(self.ids[uid], piece.digest, self.filed.get(uid) or []) for uid, piece in self.pieces.items()],
             moment=self.moment,
         )
-
-
-def _that_are_here(uids: set[UUID]) -> set[UUID]:
-    return set(Piece.objects.filter(uid__in=uids).values_list("uid", flat=True)) if uids else set()
-
-
-def _articles_kept(present: Document | None) -> dict[tuple[str, UUID], Named]:
-    """The articles of print sources without a title, which only their citation tells apart: by key and outlet."""
-    if present is None:
-        return {}
-    bare = {(c.key, c.outlet): c.article for c in present.citations if not c.url and not c.title}
-    if not bare:
-        return {}
-    ids = dict(Article.objects.filter(uid__in=bare.values()).values_list("uid", "pk"))
-    return {where: Named(ids[uid], uid) for where, uid in bare.items() if uid in ids}

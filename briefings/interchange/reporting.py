@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from .importing import Outcome
+from .outcome import Outcome
 from .reading import Line
 
 SHOWN_PER_LINE = 5

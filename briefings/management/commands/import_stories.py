@@ -12,7 +12,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 from tqdm import tqdm
 
-from briefings.interchange.importing import Outcome, Parsed, parse, take_in
+from briefings.interchange.importing import take_in
+from briefings.interchange.outcome import Outcome
+from briefings.interchange.parsing import Parsed, parse
 from briefings.interchange.reading import Line, lines, total_bytes
 from briefings.interchange.reporting import closing_report, fault_lines
 from briefings.interchange.schema import BadRecord
