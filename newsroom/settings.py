@@ -95,7 +95,7 @@ TEMPLATES = [
             # Compiled templates are kept, except in debug, where a change is to be seen at once.
             "loaders": TEMPLATE_LOADERS
             if DEBUG
-            else [("newsroom.folded_templates.Loader", TEMPLATE_LOADERS)],
+            else [("newsroom.folded_templates.loader.Loader", TEMPLATE_LOADERS)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

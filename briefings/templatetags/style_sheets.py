@@ -6,7 +6,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from newsroom.folded_templates import same_each_time
+from newsroom.folded_templates.constants import same_each_time
 from newsroom.style_sheets import address, parts
 
 register = template.Library()

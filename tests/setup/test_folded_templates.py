@@ -5,7 +5,7 @@ from django.template import Context, Engine, Library
 from django.template.base import TextNode
 from django.utils import translation
 
-from newsroom.folded_templates import same_each_time
+from newsroom.folded_templates.constants import same_each_time
 
 register = Library()
 
@@ -58,7 +58,7 @@ def engine(*loaders):
     )
 
 
-FOLDED = engine("newsroom.folded_templates.Loader")
+FOLDED = engine("newsroom.folded_templates.loader.Loader")
 PLAIN = engine("django.template.loaders.cached.Loader")
 
 
