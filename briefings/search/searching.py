@@ -43,6 +43,8 @@ REACHED = 2_000
 
 TOPICS = 8
 EXCERPT = 40_000  # characters of a text that excerpts are cut from
+CUT = " … "
+EDGE = 40  # characters at either end of a text; half of them tell whether an excerpt begins or ends there
 
 MATCHES = """
 (english AND words @@ websearch_to_tsquery('newsroom_english', %(query)s)
@@ -70,7 +72,8 @@ WITH asked AS (
 SELECT ranked.piece_id,
     ts_headline(c.config, e.headline, c.query, E'StartSel=\x02, StopSel=\x03, HighlightAll=true'),
     ts_headline(c.config, left(s.text, %(excerpt)s), c.query,
-        E'StartSel=\x02, StopSel=\x03, MaxFragments=2, MinWords=12, MaxWords=28, FragmentDelimiter=" … "')
+        E'StartSel=\x02, StopSel=\x03, MaxFragments=2, MinWords=12, MaxWords=28, FragmentDelimiter="{CUT}"'),
+    left(s.text, {EDGE}), right(s.text, {EDGE})
 FROM ranked
 JOIN briefings_searchrow s USING (piece_id)
 JOIN briefings_piece p ON p.id = ranked.piece_id
@@ -173,10 +176,14 @@ class Matches:
             limit=limit,
             offset=0 if by_date else part.start,
         )
-        return [Hit(pk, marked(headline), marked(excerpt)) for pk, headline, excerpt in rows]
+        return [
+            Hit(pk, marked(headline), marked(with_cuts(excerpt, beginning, end)))
+            for pk, headline, excerpt, beginning, end in rows
+        ]
 
 
 STRAY = re.compile(r"[\x02\x03]")
+BEFORE_WORDS, AFTER_WORDS = re.compile(r"\W*"), re.compile(r"\W*$")
 
 # A minus that begins a word or a quotation says what is not wanted; others there say nothing, and dozens in a row are
 # more than PostgreSQL can take ("tsquery stack too small").
@@ -197,6 +204,20 @@ def topics_named(query: str) -> list[dict[str, str]]:
 def topics_near(query: str) -> list[dict[str, str]]:
     """Public topics of nearly that name, for a query with a slip of the pen."""
     return _topics(TOPICS_NEAR, query)
+
+
+def with_cuts(excerpt: str, beginning: str, end: str) -> str:
+    """The excerpt, which says where words of its text before or after it are left out.
+
+    PostgreSQL gives it from word to word: signs before the first word of the text and after the last are put back.
+    """
+    if not excerpt:
+        return ""
+    parts = STRAY.sub("", excerpt).split(CUT)
+    opening, closing = BEFORE_WORDS.match(beginning), AFTER_WORDS.search(end)
+    is_first = beginning[opening.end() :].startswith(parts[0][: EDGE // 2])
+    is_last = end[: closing.start()].endswith(parts[-1][-(EDGE // 2) :])
+    return f"{opening[0] if is_first else CUT.lstrip()}{excerpt}{closing[0] if is_last else CUT.rstrip()}"
 
 
 def marked(excerpt: str) -> SafeString:

@@ -129,8 +129,18 @@ def test_what_matched_is_marked_and_everything_else_escaped(client):
     [card] = client.get("/search/", {"q": "bridge"}).context["page_obj"]
     assert card["marked_headline"] == "<mark>Bridges</mark> &amp; &#x27;tolls&#x27;"
     assert card["excerpt"] == (
-        "Three of the <mark>bridges</mark> &amp; lanes are &lt; 4 metres wide, she said"
+        "Three of the <mark>bridges</mark> &amp; lanes are &lt; 4 metres wide, she said."
     )
+
+
+def test_an_excerpt_says_where_words_are_left_out(client):
+    words = " ".join(f"word{n}" for n in range(60))
+    published(make_story("One", sections=[f"<p>“Ferries” sail. {words}. It sails.</p>"], sources=[]))
+    published(make_story("Two", sections=[f"<p>{words}. Now ferries sail. {words}.</p>"], sources=[]))
+    published(make_story("Three", sections=[f"<p>{words}. They took “the ferry”.</p>"], sources=[]))
+    cards = client.get("/search/", {"q": "ferries"}).context["page_obj"]
+    edges = {card["headline"]: (card["excerpt"][:2], card["excerpt"][-2:]) for card in cards}
+    assert edges == {"One": ("“<", " …"), "Two": ("… ", " …"), "Three": ("… ", "”.")}
 
 
 def test_markup_in_words_is_no_markup_of_the_page(client):
