@@ -140,12 +140,14 @@ def page(
 
 
 def taken(request: HttpRequest, piece: Piece, anchor: str) -> HttpResponse:
-    """What is sent, kept; or the form again with a sentence, and nothing lost."""
+    """What is sent, kept; or the form again with a sentence, and nothing lost.
+
+    The part is looked for in the edition that was read: a newer one may have renamed it, or have it no more.
+    """
     if not from_here(request):
         return render(request, "403.html", {"noindex": True}, status=403)
     if too_long(request):
-        return render(request, "413.html", {"limit": 1, "noindex": True}, status=413)
-    part_of(piece.live_edition, anchor)
+        return render(request, "413.html", {"report": True, "noindex": True}, status=413)
     signed = signed_field(request)
     if signed is None:
         message = _("This form was open for too long, or came from elsewhere. Please send it again.")
@@ -156,7 +158,7 @@ def taken(request: HttpRequest, piece: Piece, anchor: str) -> HttpResponse:
     part, lines = part_of(edition, anchor)
     if part.uid != signed["part"]:
         message = _("This form belongs to another part. Please choose again.")
-        return form(request, piece, anchor, error=message, status=400)
+        return form(request, piece, anchor, edition=edition, error=message, status=400)
     refusal, sentence, words = read(request, lines)
     if not refusal and now().timestamp() - signed["at"] < YOUNGEST:
         refusal = _("That was faster than anybody reads. Please send it again.")
@@ -173,8 +175,16 @@ def taken(request: HttpRequest, piece: Piece, anchor: str) -> HttpResponse:
         )
     except ReportRefused as refused:
         return form(request, piece, anchor, edition=edition, signed=signed, error=str(refused), status=429)
-    name = f"{piece.kind}_report"
-    return HttpResponseRedirect(reverse(name, args=[piece.slug, anchor]) + "?sent", status=303)
+    return HttpResponseRedirect(thanked_at(piece, part), status=303)
+
+
+def thanked_at(piece: Piece, part: Part) -> str:
+    """Where readers are thanked: at the part, called as it is now; at the piece where the part has gone since."""
+    data = page_data(piece.live_edition)
+    for now_called in [*data["sections"], *data["answers"]]:
+        if now_called["uid"] == part.uid:
+            return reverse(f"{piece.kind}_report", args=[piece.slug, now_called["anchor"]]) + "?sent"
+    return piece.get_absolute_url()
 
 
 def read(request: HttpRequest, lines: list[str]) -> tuple[str, str, str]:
@@ -217,7 +227,10 @@ def from_here(request: HttpRequest) -> bool:
     if not origin or origin == "null":
         return origin is None
     ours = {urlsplit(settings.SITE_URL).netloc, request.get_host()}
-    return urlsplit(origin).netloc in ours
+    try:
+        return urlsplit(origin).netloc in ours
+    except ValueError:  # as for "http://["
+        return False
 
 
 def too_long(request: HttpRequest) -> bool:

@@ -159,7 +159,37 @@ def test_a_report_is_of_the_edition_that_was_read(client, story):
     assert (problem.sentence, problem.edition.number) == ("Nobody came.", 1)
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:8000.evil.example"])
+def test_a_report_is_taken_where_a_new_edition_calls_the_part_differently(client):
+    story = published(make_story(slug="bridge", sections=[("other", "<p>Nobody came.</p>", "The day")]))
+    values = filled(client, path="/stories/bridge/report/the-day/")
+    section = story.sections.get()
+    section.heading = "The evening"
+    section.save()
+    published(changed(story), kind="update", note="It was later.")
+    answer = send(client, values, path="/stories/bridge/report/the-day/")
+    assert (answer.status_code, answer.url) == (303, "/stories/bridge/report/the-evening/?sent")
+    assert "on our desk" in client.get(answer.url).content.decode()
+    problem = Problem.objects.get()
+    assert (problem.heading, problem.sentence, problem.edition.number) == ("The day", "Nobody came.", 1)
+
+
+def test_a_report_is_taken_where_a_new_edition_has_the_part_no_more(client):
+    parts = [("whats_happened", "<p>Somebody came.</p>"), ("papers_say", "<p>Nobody came.</p>")]
+    story = published(make_story(slug="bridge", sections=parts))
+    path = "/stories/bridge/report/papers-say/"
+    values = filled(client, path=path)
+    story.sections.get(kind="papers_say").delete()
+    published(changed(story), kind="update", note="The papers said otherwise.")
+    refused = send(client, {**values, "words": ""}, path=path)
+    assert (refused.status_code, "Say in a few words" in refused.content.decode()) == (400, True)
+    answer = send(client, values, path=path)
+    assert (answer.status_code, answer.url) == (303, "/stories/bridge/")
+    assert Problem.objects.get().sentence == "Nobody came."
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://localhost:8000.evil.example", "http://["]
+)
 def test_a_form_sent_from_another_site_is_refused(client, story, origin):
     values = filled(client)
     assert send(client, values, headers={"Origin": origin}).status_code == 403
@@ -167,7 +197,10 @@ def test_a_form_sent_from_another_site_is_refused(client, story, origin):
 
 
 def test_a_body_that_no_form_of_ours_has_is_not_read(client, story):
-    assert send(client, {"words": "x" * 70_000}).status_code == 413
+    answer = send(client, {"words": "x" * 70_000})
+    page = answer.content.decode()
+    assert (answer.status_code, "longer than a report can be" in page) == (413, True)
+    assert ("MB" in page, "file" in page.split("<main")[1].split("</main")[0]) == (False, False)
 
 
 def test_markup_in_a_report_is_words(client, story):
