@@ -12,9 +12,11 @@ from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlsplit
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
+from django.db import Error as DatabaseTrouble
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -82,6 +84,13 @@ def _send_next() -> str | None:
         try:
             message_of(mail).send()
         except (SMTPException, OSError) as error:
+            return _again(mail, type(error).__name__)
+        except (DatabaseTrouble, SoftTimeLimitExceeded):
+            raise
+        except (
+            Exception
+        ) as error:  # as of an address that no name server could know: the mails behind it go on
+            log.exception("unforeseen mail=%s", mail.pk)
             return _again(mail, type(error).__name__)
         log.info("mail sent about=%s piece=%s", mail.about, mail.piece_id)
         mail.delete()

@@ -3,7 +3,9 @@
 from smtplib import SMTPServerDisconnected
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core import mail
+from django.db import OperationalError
 
 from briefings.models import Mail
 from briefings.reviews.assigning import assign
@@ -59,6 +61,35 @@ def test_a_mail_that_could_not_be_sent_is_tried_again_and_given_up_at_last(
     assert Mail.objects.values_list("next_try", "reason").get() == (None, "SMTPServerDisconnected")
     Mail.objects.update(next_try=now())
     assert send_due() == {"sent": 1}
+
+
+def test_an_address_that_nobody_foresaw_keeps_no_other_mail_waiting(settings, caplog):
+    settings.MAIL_CONFIGURED = True
+    odd, writer = make_editor("writer"), with_address(make_editor("writer", "wanda"))
+    odd.email = f"a@{'ü' * 60}.de"
+    odd.save()
+    for user in (odd, writer):
+        assign(make_story().pk, by=make_editor(), assignee=user)
+    assert send_due() == {"again": 1, "sent": 1}
+    assert [sent.to for sent in mail.outbox] == [["wanda@example.org"]]
+    assert Mail.objects.values_list("to", "attempts").get() == (odd.pk, 1)
+    assert "unforeseen mail=" in caplog.text
+
+
+@pytest.mark.parametrize("trouble", [OperationalError, SoftTimeLimitExceeded])
+def test_trouble_of_the_database_and_the_end_of_a_workers_time_are_no_matter_of_the_mail(
+    settings, monkeypatch, trouble
+):
+    settings.MAIL_CONFIGURED = True
+    assign(make_story().pk, by=make_editor(), assignee=with_address(make_editor("writer")))
+
+    def broken(_message: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", broken)
+    with pytest.raises(trouble):
+        send_due()
+    assert Mail.objects.get().attempts == 0
 
 
 def test_a_closed_account_gets_no_mail(settings):
