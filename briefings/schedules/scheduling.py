@@ -86,12 +86,14 @@ def cancel(schedule_id: int, *, by: Editor) -> Schedule:
 
 def try_again(schedule_id: int, *, by: Editor) -> Schedule:
     """Let one that failed go out with the next look of a worker, in the name of whoever says so. Raises
-    PublishingRefused where it would fail again."""
+    PublishingRefused where it would fail again, and where it waits for a time ahead."""
     ask(by, RIGHT, _("You may not publish."), Origin.DESK)
     with transaction.atomic():
         # With this one, in one order, what else of the piece is open or failed.
         hold_open(Schedule.objects.filter(pk=schedule_id).values_list("piece", flat=True))
         held = _hold(schedule_id, also_failed=True)
+        if held.is_waiting and held.at is not None and held.at > now():
+            raise PublishingRefused([_waits_already(held)])
         outlook = examine([publication_of(held)], by=by, origin=Origin.SCHEDULE, at=now())
         if held.is_failed:
             refuse_open([held.piece_id])

@@ -82,6 +82,15 @@ def test_who_lost_the_right_meanwhile_publishes_nothing_until_somebody_else_answ
     assert (one.edition.editor, one.late_by) == (other, timedelta(seconds=7))
 
 
+def test_a_page_left_open_sends_nothing_out_before_its_time(editor):
+    one = for_six(make_story("A bridge was opened"), editor)
+    assert refusal(lambda: try_again(one.pk, by=editor)) == [
+        "“A bridge was opened” is scheduled already, for 24 Nov 2026, 06:00 UTC."
+    ]
+    assert due_at(SIX - timedelta(seconds=1)) == {}
+    assert due_at(LATER) == {"done": 1}
+
+
 def test_who_was_locked_out_publishes_nothing(editor):
     one = for_six(make_story(), editor)
     editor.is_active = False
