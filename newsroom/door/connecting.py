@@ -114,7 +114,11 @@ class Visit:
     def connect(self, host: str, port: int) -> socket.socket:
         """A connection to one of the host's checked addresses."""
         for address in self.resolve(host, port):
-            sock = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+            family = socket.AF_INET6 if ":" in address else socket.AF_INET
+            try:
+                sock = socket.socket(family, socket.SOCK_STREAM)
+            except OSError:  # as where the kernel knows no IPv6
+                continue
             try:
                 sock.settimeout(min(self.left(), CONNECT_SECONDS))
                 sock.connect((address, port))

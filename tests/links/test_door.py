@@ -1,5 +1,6 @@
 """The door to the web, against servers that mean no good; every socket is real."""
 
+import errno
 import logging
 import socket
 import ssl
@@ -206,6 +207,26 @@ def test_names_that_nobody_knows_differ_from_servers_that_do_not_answer(server):
     server.close()
     with pytest.raises(Unreachable):
         fetch(closed, user_agent=AGENT, local=[server.end])
+
+
+def test_where_the_kernel_knows_no_ipv6_the_address_behind_it_is_tried(server, monkeypatch):
+    real = socket.socket
+
+    def without_ipv6(family=socket.AF_INET, *how, **more):
+        if family == socket.AF_INET6:
+            raise OSError(errno.EAFNOSUPPORT, "Address family not supported by protocol")
+        return real(family, *how, **more)
+
+    monkeypatch.setattr("newsroom.door.connecting.socket.socket", without_ipv6)
+    server.pages["/"] = page(b"Here")
+    sixth = "2001:4860:4860::8888"
+    answer = fetch(
+        server.url(host="news.example"),
+        user_agent=AGENT,
+        resolver=lambda host, port: [sixth, server.end[0]],
+        local=[server.end, (sixth, server.port)],
+    )
+    assert answer.body == b"Here"
 
 
 def test_names_of_other_scripts_are_asked_for_as_name_servers_know_them(server):
