@@ -24,7 +24,10 @@ PATIENCE = 20.0
 
 TOKEN = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
 KEPT = "newsroom_saved"
-"""Cookie that tells the page which of the forms it kept was saved (static/desk/form/keeping.js)."""
+"""Cookie that tells a page whether the form it kept was saved: the tokens of the last ones, parted by dots
+(static/desk/form/keeping.js)."""
+TABS = 12
+"""Saves of other pages that are told beside the last one."""
 
 RESTORED = "_restored"
 """Posted with what somebody typed before a session ended: the form is shown with it, and nothing is saved."""
@@ -124,9 +127,10 @@ def unanswered(request: HttpRequest) -> HttpResponse:
 
 
 def forgotten_by_the_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """The answer, which tells the page of a piece that it need not keep what it sent."""
+    """The answer, which tells the page of a piece that it need not keep what it sent; the pages of other tabs too."""
     if token := kept_token(request):
+        told = [one for one in request.COOKIES.get(KEPT, "").split(".") if TOKEN.fullmatch(one) and one != token]
         response.set_cookie(
-            KEPT, token, max_age=24 * 3600, path="/", secure=request.is_secure(), samesite="Lax"
+            KEPT, ".".join([*told[-TABS:], token]), max_age=24 * 3600, path="/", secure=request.is_secure(), samesite="Lax"
         )
     return response

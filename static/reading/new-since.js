@@ -9,8 +9,8 @@ const PUBLISHED = ".card > .facts time:first-of-type, .latest-time time, .front-
 
 function remembered() {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY));
-    return kept && typeof kept === "object" ? kept : {};
+    const kept = Object.entries(JSON.parse(localStorage.getItem(KEY)) ?? {});
+    return Object.fromEntries(kept.filter(([, known]) => Array.isArray(known)));
   } catch {
     return {}; // storage is closed to us, or holds something else
   }
@@ -47,10 +47,17 @@ function show(notice, parts) {
     list.lastElementChild.append(link);
     markIn(part, notice.dataset.mark, "p");
   }
-  notice.querySelector("button").addEventListener("click", () => notice.remove());
+  notice.querySelector("button").addEventListener("click", () => {
+    document.getElementById("main").focus({ preventScroll: true });
+    notice.remove();
+  });
   notice.hidden = false;
 }
 
+// A page that a browser only got ready was not visited.
+if (document.prerendering) {
+  await new Promise((shown) => document.addEventListener("prerenderingchange", shown, { once: true }));
+}
 const now = Date.now();
 const read = remembered();
 const since = lastRead(read[location.pathname], now);
@@ -72,11 +79,19 @@ if (notice) {
 /* On the page of a list: the house's word for what is new stands with the script. */
 const list = document.querySelector("script[data-new]");
 if (list) {
+  const addressOf = (item) => item.querySelector(":is(h1, h2, h3) a").pathname;
   for (const time of document.querySelectorAll(PUBLISHED)) {
     const item = time.closest("li, article");
-    if (Date.parse(time.dateTime) <= since || item.querySelector(":is(h1, h2, h3) a").pathname in read) continue;
+    if (Date.parse(time.dateTime) <= since || addressOf(item) in read) continue;
     markIn(item.querySelector(":scope > .facts") ?? item.lastElementChild, list.dataset.new, "span");
   }
   read[location.pathname] = [now, now, Math.min(since, now)];
   remember(read);
+  // Who comes back to the page as the browser kept it has read something meanwhile.
+  addEventListener("pageshow", (event) => {
+    const known = event.persisted ? remembered() : {};
+    for (const mark of document.querySelectorAll(".new-mark")) {
+      if (addressOf(mark.closest("li, article")) in known) mark.remove();
+    }
+  });
 }

@@ -82,7 +82,31 @@ def test_selected_words_lead_to_a_link_that_the_browser_finds_again(story, live_
     page.wait_for_function("() => document.querySelector('#sentence-link [role=status]').textContent")
     copied = page.evaluate("() => navigator.clipboard.readText()")
     assert copied.endswith("/stories/bridge/#:~:text=The%20bridge%20opened%20on,Friday")
-    assert page.locator(".sentence-button").count() == 0
+    assert page.locator(".sentence-button").inner_text() == "The link to the sentence is copied."
+    page.evaluate("() => document.getSelection().removeAllRanges()")
+    page.locator(".sentence-button").wait_for(state="detached")
+
+
+def test_a_link_or_an_emphasis_in_a_sentence_does_not_shorten_what_finds_it(live_server, page):
+    html = (
+        "<p>The <em>Prime Minister</em> said<br>that <strong>all</strong> taxes would fall.[^wire]</p>"
+        "<ul><li>The second <em>point</em> has a list<ul><li>of one.</li></ul></li></ul>"
+    )
+    published(make_story("The bridge is open", slug="bridge", sections=[html]))
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(live_server.url + "/stories/bridge/")
+    page.locator("#sentence-link button").focus()
+    found = []
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.get_by_text("The link to the sentence is copied.").wait_for()
+        found.append(page.evaluate("() => navigator.clipboard.readText()").split(":~:text=")[1])
+    assert found == [
+        "The%20Prime%20Minister%20said,all%20taxes%20would%20fall",
+        "The%20second%20point%20has,a%20list",
+        "of%20one",
+    ]
 
 
 def test_the_keyboard_alone_makes_a_link_to_a_sentence(story, live_server, page):

@@ -78,7 +78,7 @@
 
     /** Whether the list has taken this key: up, down, Enter and Escape without any other key held. */
     takes(event) {
-      if (!this.open || event.isComposing || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return false;
+      if (!this.open || event.isComposing || event.keyCode === 229 || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return false;
       if (event.key === "Escape") {
         this.close();
         return true;
@@ -150,7 +150,7 @@
     }
 
     input.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") back();
+      if (event.key === "Escape" && !event.isComposing) back();
       else if (!list.takes(event)) return;
       event.preventDefault();
       event.stopPropagation();

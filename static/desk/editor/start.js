@@ -65,6 +65,8 @@ function show(textarea) {
   face.addEventListener("input", () => touched(field));
   face.addEventListener("paste", (event) => keepPasted(field, event));
   face.addEventListener("beforeinput", (event) => keepTyped(field, event));
+  face.addEventListener("compositionstart", () => (field.composing = true));
+  face.addEventListener("compositionend", () => (field.composing = false));
   refuseFiles(wrapper);
   announce(face);
   if (document.activeElement === textarea) face.focus();
@@ -101,10 +103,13 @@ function announce(root) {
   root.dispatchEvent(new CustomEvent("newsroom:rich-shown", { bubbles: true }));
 }
 
+// Safari has no time of its own for what can wait.
+const whenIdle = globalThis.requestIdleCallback ?? ((deed) => setTimeout(deed, 200));
+
 function touched(field) {
   field.changed = true;
   announce(field.editor?.editable().$ ?? field.face);
-  field.waiting ??= requestIdleCallback(
+  field.waiting ??= whenIdle(
     () => {
       field.waiting = null;
       writeBack(field);
@@ -259,7 +264,6 @@ function escaped(text) {
 }
 
 function keepTyped(field, event) {
-  field.composing = event.inputType === "insertCompositionText";
   if (!field.queue.length || event.inputType !== "insertText") return;
   event.preventDefault();
   const letters = event.data;

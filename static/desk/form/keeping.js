@@ -26,7 +26,8 @@ form.addEventListener("formdata", (event) => {
 function takeBack() {
   const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
   if (!kept) return;
-  const saved = document.cookie.split("; ").includes(`newsroom_saved=${kept.token}`);
+  const [, tokens = ""] = document.cookie.match(/(?:^|; )newsroom_saved=([^;]*)/) ?? [];
+  const saved = tokens.split(".").includes(kept.token); // other tabs save too
   const hers = kept.user === home.dataset.user;
   if (!saved && hers && !home.dataset.bound && kept.path !== location.pathname) return;
   sessionStorage.removeItem(KEPT);

@@ -9,7 +9,9 @@ let sent = false;
 
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
-    const save = { s: button("_continue"), enter: button("_publish") ?? button("_review") ?? button("_continue") }[event.key.toLowerCase()];
+    // On a layout of other letters (Greek, Hebrew, Russian) the key is known by its place.
+    const key = event.key.length > 1 || /^\p{Script=Latin}$/u.test(event.key) ? event.key : event.code.replace("Key", "");
+    const save = { s: button("_continue"), enter: button("_publish") ?? button("_review") ?? button("_continue") }[key.toLowerCase()];
     if (!save) return;
     event.preventDefault();
     event.stopPropagation();

@@ -131,7 +131,7 @@ function take(text) {
   });
   for (const name of ["blur", "change"]) field.addEventListener(name, flush);
   field.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter") flush();
     else if (event.key === "ArrowLeft" && !field.selectionEnd && chips.lastChild) chips.lastChild.firstChild.focus();
     else if (event.key === "Backspace" && !field.value && chips.lastChild) remove(chips.lastChild);
@@ -140,6 +140,7 @@ function take(text) {
     if (event.key === "Backspace") field.focus();
   });
   chips.addEventListener("keydown", (event) => {
+    if (event.target.matches("input")) return; // its printed name is being edited
     const chip = event.target.closest("li");
     const before = { ArrowLeft: true, ArrowUp: true }[event.key] ?? false;
     if (["Delete", "Backspace"].includes(event.key)) remove(chip);

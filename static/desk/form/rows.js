@@ -7,6 +7,7 @@ const rowsOf = (root) => [...root.querySelector("[data-list]").children].filter(
 const own = (row, name) => row.querySelector(`:scope > .plain [name$="-${name}"]`);
 const say = (words) => (document.getElementById("writing-status").textContent = words);
 const nameOf = (row) => row.querySelector(".handle").getAttribute("aria-label").replace(/, [^,]*$/, "");
+const removed = (row) => home.dataset.removed.replace("%row%", nameOf(row));
 
 function number(root) {
   const inner = root.dataset.within !== undefined;
@@ -54,33 +55,46 @@ function proceed(row) {
   enter(next && isBlank(next) ? next : isBlank(row) ? row : add(root, row));
 }
 
-function remove(row) {
+const sourcesChanged = () => document.dispatchEvent(new CustomEvent("newsroom:sources-changed"));
+
+/* Takes a row out of sight, to be removed by the save; the button that brings it back. */
+function hide(row) {
   const root = row.closest("[data-rows]");
-  const name = nameOf(row);
   const gone = own(row, "DELETE");
   const fields = gone ? [] : [...row.querySelectorAll("[name]")];
   if (gone) gone.checked = true;
   fields.forEach((field) => (field.disabled = true));
   const note = document.createElement("li");
   const undo = document.createElement("button");
-  const words = home.dataset.removed.replace("%row%", name);
   note.className = "row-gone";
   undo.type = "button";
   undo.textContent = home.dataset.undo;
-  note.append(`${words} `, undo);
+  note.append(`${removed(row)} `, undo);
   row.hidden = true;
   row.after(note);
   number(root);
-  say(words);
-  undo.focus();
+  sourcesChanged();
   undo.addEventListener("click", () => {
     note.remove();
     row.hidden = false;
     if (gone) gone.checked = false;
     fields.forEach((field) => (field.disabled = false));
     number(root);
+    sourcesChanged();
     enter(row);
   });
+  return undo;
+}
+
+function remove(row) {
+  const words = removed(row);
+  hide(row).focus();
+  say(words);
+}
+
+// A form that the server gives back, or the browser, has rows that were removed before.
+for (const row of form.querySelectorAll("[data-row]")) {
+  if (own(row, "DELETE")?.checked) hide(row);
 }
 
 form.addEventListener("click", (event) => {
@@ -99,10 +113,10 @@ function fields() {
 }
 
 form.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return;
+  if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey) return;
   const row = event.target.closest("[data-row]");
   const outer = row?.parentElement.closest("[data-row]") ?? row;
-  const isN = event.key.toLowerCase() === "n" || (event.code === "KeyN" && event.key.length !== 1) || "˜ñ".includes(event.key);
+  const isN = event.key.toLowerCase() === "n" || (event.code === "KeyN" && !/^\p{Script=Latin}$/u.test(event.key)) || "˜ñ".includes(event.key);
   if (event.altKey && isN && row) proceed(event.shiftKey ? row : outer);
   else if (event.altKey && event.key === "Delete" && row) remove(row);
   else if (event.key === "Enter" && !event.altKey && !event.shiftKey && event.target.matches("input:not([type=submit]), .one-line")) {

@@ -22,6 +22,7 @@ function suggest(row) {
   while (taken.has(`${stem}-${number}`)) number += 1;
   key.value = outlet ? `${stem}-${number}` : "";
   key.dataset.suggested = "1";
+  document.dispatchEvent(new CustomEvent("newsroom:sources-changed"));
 }
 
 function settle(row) {
@@ -29,6 +30,7 @@ function settle(row) {
   const [from, to] = [settled(key), key.value.trim()];
   if (from === to || (to && !KEY.test(to))) return;
   key.dataset.settled = to;
+  document.dispatchEvent(new CustomEvent("newsroom:sources-changed"));
   const others = rows().filter((other) => other !== row);
   const shared = others.some((other) => [from, to].includes(field(other, "key").value));
   if (!from || !to || shared) return;

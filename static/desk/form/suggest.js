@@ -102,6 +102,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener(
   "keydown",
   (event) => {
+    if (event.isComposing || event.keyCode === 229) return; // an input method takes the keys
     if (list.hidden || event.target !== field || event.altKey || event.ctrlKey || event.metaKey) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) highlight(active < 0 && step < 0 ? found.length - 1 : active + step < found.length ? active + step : -1);
