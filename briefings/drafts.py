@@ -1,5 +1,6 @@
 """Drafts that go and come: deleting one, bringing it back within 30 days, copying a story as a follow-up."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from .editions.loading import load_documents
 from .models import Byline, Citation, DeletedDraft, Filing, Piece, QuestionLink, Section
 from .models.addresses import free_slug, slug_taken
 from .models.origin import KEPT_FOR
-from .models.schedules import Schedule
+from .models.schedules import Embargo, Expiry, Schedule
 from .words import PieceKind, SectionKind
 
 
@@ -39,8 +40,8 @@ def delete_draft(piece: Piece, *, by: Any) -> DeletedDraft:
     _ask(by, "delete", piece.kind, _("You may not delete this draft."), owner=owner)
     if piece.live_edition_id is not None:
         raise DraftRefused(_("What was once published cannot be deleted; it can be withdrawn."))
-    if Schedule.objects.waiting().filter(piece=piece).exists():
-        raise DraftRefused(_("It is scheduled, or in a release. Cancel that first."))
+    if reasons := what_waits([piece.pk]):
+        raise DraftRefused(" ".join(reasons))
     if story := QuestionLink.objects.filter(question=piece).select_related("story").first():
         raise DraftRefused(
             _("The story “%(headline)s” leads to this question; take it out there first.")
@@ -64,6 +65,19 @@ def delete_draft(piece: Piece, *, by: Any) -> DeletedDraft:
     record("delete_draft", piece, by=by)
     piece.delete()
     return kept
+
+
+def what_waits(pieces: Iterable[int]) -> list[str]:
+    """Sentences that say which times of these drafts are ahead; deleting and bringing back would take them off."""
+    ids = list(pieces)
+    reasons = []
+    if Schedule.objects.waiting().filter(piece__in=ids).exists():
+        reasons.append(_("It is scheduled, or in a release. Cancel that first."))
+    if Embargo.objects.filter(piece__in=ids, until__gt=now()).exists():
+        reasons.append(_("It is under an embargo. Whoever may publish has to lift it first."))
+    if Expiry.objects.waiting().filter(piece__in=ids).exists():
+        reasons.append(_("It is to be withdrawn at a time. Cancel that first."))
+    return reasons
 
 
 @transaction.atomic

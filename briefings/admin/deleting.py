@@ -10,9 +10,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ..drafts import DraftRefused, delete_draft
+from ..drafts import DraftRefused, delete_draft, what_waits
 from ..models import Piece, QuestionLink
-from ..models.schedules import Schedule
 
 
 class DeletesDrafts:
@@ -27,8 +26,7 @@ class DeletesDrafts:
             _("The story “%(headline)s” leads to it. Take it out there first.") % {"headline": link.story}
             for link in links
         ]
-        if Schedule.objects.waiting().filter(piece__in=[obj.pk for obj in objs]).exists():
-            reasons.append(_("It is scheduled, or in a release. Cancel that first."))
+        reasons += what_waits(obj.pk for obj in objs)
         return [str(obj) for obj in objs], {}, set(), reasons
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
@@ -46,6 +44,10 @@ class DeletesDrafts:
 
     def delete_model(self, request: HttpRequest, obj: Piece) -> None:
         delete_draft(obj, by=request.user)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """Django's own history; the verb files it in the activity log."""
+        return admin.ModelAdmin.log_deletions(self, request, queryset)
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
         sentence = _("“%(headline)s” was deleted.") % {"headline": obj_display}

@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from briefings.drafts import delete_draft
 from briefings.editions.publishing import Publication
-from briefings.models import DeletedDraft, Filing, Piece, PublicSlug, RefreshWish, Story
+from briefings.models import Activity, DeletedDraft, Filing, Piece, PublicSlug, RefreshWish, Story
 from briefings.schedules.releasing import make_release
 from briefings.schedules.scheduling import schedule
+from briefings.schedules.timing import set_embargo, set_expiry
 from newsroom.clock import now
 from tests.admin.desk import LIST, opened, page_address, saved, signed_in
 from tests.building import (
@@ -105,15 +106,34 @@ def put_on_schedule(draft: Piece, by: User) -> None:
     schedule(Publication(draft.pk), at=now() + timedelta(days=1), by=by)
 
 
-@pytest.mark.parametrize("wait", [put_on_schedule, put_into_a_release])
+def put_under_an_embargo(draft: Piece, by: User) -> None:
+    set_embargo(draft.pk, until=now() + timedelta(days=1), by=by)
+
+
+def let_it_be_withdrawn(draft: Piece, by: User) -> None:
+    set_expiry(draft.pk, at=now() + timedelta(days=1), note="Over.", by=by)
+
+
+SCHEDULED = "It is scheduled, or in a release. Cancel that first."
+
+
+@pytest.mark.parametrize(
+    ("wait", "sentence"),
+    [
+        (put_on_schedule, SCHEDULED),
+        (put_into_a_release, SCHEDULED),
+        (put_under_an_embargo, "It is under an embargo. Whoever may publish has to lift it first."),
+        (let_it_be_withdrawn, "It is to be withdrawn at a time. Cancel that first."),
+    ],
+)
 def test_the_page_that_deletes_a_draft_names_what_waits_with_its_words_and_offers_no_button(
-    desk: Client, editor: User, wait: Callable[[Piece, User], None]
+    desk: Client, editor: User, wait: Callable[[Piece, User], None], sentence: str
 ) -> None:
     draft = make_story("Tomorrow’s")
     assert 'name="post"' in desk.get(page_address(draft, "delete")).content.decode()
     wait(draft, editor)
     page = desk.get(page_address(draft, "delete")).content.decode()
-    assert "It is scheduled, or in a release. Cancel that first." in page
+    assert sentence in page
     assert 'name="post"' not in page
     assert desk.post(page_address(draft, "delete"), {"post": "yes"}).status_code == 200
     assert Piece.objects.filter(pk=draft.pk).exists()
@@ -135,6 +155,13 @@ def test_a_draft_that_was_scheduled_while_its_deletion_was_asked_about_leads_bac
         "It is scheduled, or in a release. Cancel that first."
     ]
     assert Piece.objects.filter(pk=draft.pk).exists()
+
+
+def test_a_draft_deleted_by_its_page_stands_once_in_the_activity_log(desk: Client) -> None:
+    story = make_story("Not needed")
+    desk.post(page_address(story, "delete"), {"post": "yes"})
+    filed = Activity.objects.exclude(verb="sign_in").values_list("verb", flat=True)
+    assert list(filed) == ["delete_draft"]
 
 
 def test_a_deleted_draft_is_brought_back_whole(desk: Client) -> None:

@@ -9,7 +9,7 @@ from briefings.editions.publishing import Publication
 from briefings.models import Piece, Schedule
 from briefings.refusing import NotAllowed, NothingChanged
 from briefings.schedules.scheduling import cancel, move, replace, schedule, try_again
-from briefings.schedules.timing import lift_embargo, remind, set_embargo, set_expiry
+from briefings.schedules.timing import lift_embargo, lift_expiry, remind, set_embargo, set_expiry
 from newsroom.clock import at
 from tests.building import changed, make_editor, make_story, published, withdrawn
 from tests.core.scheduled import LATER, SIX, due_at, for_six, refusal, result_of
@@ -128,4 +128,27 @@ def test_a_scheduled_draft_is_not_deleted(editor):
         delete_draft(story, by=editor)
     cancel(one.pk, by=editor)
     delete_draft(story, by=editor)
+    assert Piece.objects.count() == 0
+
+
+def test_deleting_a_draft_and_bringing_it_back_lifts_no_embargo(editor):
+    writer = make_editor("writer")
+    story = make_story("A draft", by=writer)
+    set_embargo(story.pk, until=SIX, by=editor)
+    with pytest.raises(DraftRefused, match="under an embargo"):
+        delete_draft(story, by=writer)
+    assert Piece.objects.get().embargo.until == SIX
+    with at(LATER):
+        delete_draft(story, by=writer)
+    assert Piece.objects.count() == 0
+
+
+def test_a_draft_that_is_to_be_withdrawn_is_not_deleted_until_that_is_cancelled():
+    writer, chief = make_editor("writer"), make_editor("chief")
+    story = make_story("A draft", by=writer)
+    set_expiry(story.pk, at=SIX, note="Over.", by=chief)
+    with pytest.raises(DraftRefused, match="to be withdrawn"):
+        delete_draft(story, by=writer)
+    lift_expiry(story.pk, by=chief)
+    delete_draft(story, by=writer)
     assert Piece.objects.count() == 0
