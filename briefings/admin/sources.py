@@ -72,6 +72,12 @@ class OutletAdmin(Merges, DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return with_uses(super().get_queryset(request), Citation, "outlet")
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """What is renamed is found under the former name too, which may stand among the aliases of the form."""
+        super().save_related(request, form, formsets, change)
+        if change and "name" in form.changed_data:
+            OutletAlias.keep(form.initial["name"], form.instance)
+
     @admin.display(description=_("Cited in"), ordering="uses")
     def cited_in(self, outlet: Outlet) -> str:
         return used_in(outlet.stories, outlet.questions, outlet=outlet.slug)

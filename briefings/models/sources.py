@@ -123,7 +123,7 @@ class Outlet(models.Model):
 
 
 class OutletAlias(models.Model):
-    """Another name under which an outlet is found, entered by an editor."""
+    """Another name under which an outlet is found: a former one, kept as it is renamed or merged, or one entered."""
 
     outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, related_name="aliases")
     name = PlainTextField(_("other name"), max_length=200, single_line=True)
@@ -146,6 +146,13 @@ class OutletAlias(models.Model):
         super().clean()
         if Outlet.objects.filter(name__iexact=self.name).exclude(pk=self.outlet_id).exists():
             raise ValidationError({"name": _("This is the name of another outlet.")})
+
+    @classmethod
+    def keep(cls, former: str, outlet: Outlet) -> None:
+        """Have whoever types the ``former`` name find the outlet, which is called otherwise by now."""
+        cls.objects.filter(outlet=outlet, name__iexact=outlet.name).delete()
+        if not Outlet.objects.filter(name__iexact=former).exists():
+            cls.objects.get_or_create(name__iexact=former, defaults={"outlet": outlet, "name": former})
 
 
 class Article(models.Model):
