@@ -129,8 +129,15 @@ def unanswered(request: HttpRequest) -> HttpResponse:
 def forgotten_by_the_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The answer, which tells the page of a piece that it need not keep what it sent; the pages of other tabs too."""
     if token := kept_token(request):
-        told = [one for one in request.COOKIES.get(KEPT, "").split(".") if TOKEN.fullmatch(one) and one != token]
+        told = [
+            one for one in request.COOKIES.get(KEPT, "").split(".") if TOKEN.fullmatch(one) and one != token
+        ]
         response.set_cookie(
-            KEPT, ".".join([*told[-TABS:], token]), max_age=24 * 3600, path="/", secure=request.is_secure(), samesite="Lax"
+            KEPT,
+            ".".join([*told[-TABS:], token]),
+            max_age=24 * 3600,
+            path="/",
+            secure=request.is_secure(),
+            samesite="Lax",
         )
     return response
