@@ -90,6 +90,8 @@ class AnswerNotModified:
             return response
         response["ETag"] = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
         patch_vary_headers(response, ("Accept-Encoding",))
+        # No page says when it was last modified, so that this is to be ignored (RFC 9110, 13.1.4); Django answers 412.
+        request.META.pop("HTTP_IF_UNMODIFIED_SINCE", None)
         return get_conditional_response(request, etag=response["ETag"], response=response)
 
 

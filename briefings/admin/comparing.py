@@ -14,6 +14,7 @@ from ..differences.difference_words import summary
 from ..document import Document, upgrade
 from ..models import Edition, Piece
 from ..own_hosts import own_hosts
+from ..pages.page_words import capfirst
 from ..views.anatomy import is_uid
 from ..views.shown_difference import Links, shown_difference
 
@@ -27,10 +28,9 @@ def compared(old: Document | None, new: Document, titles: Mapping[UUID, str] | N
 
 def shown(change: Difference) -> dict[str, Any]:
     """Context of ``parts/difference.html``: the difference, and its summary as a sentence."""
-    words = summary(change)
     return {
         "difference": shown_difference(change, titles_at_the_desk),
-        "summary": words[:1].upper() + words[1:] + ".",
+        "summary": capfirst(summary(change)) + ".",
     }
 
 

@@ -10,6 +10,7 @@ from newsroom.account_names import account_name
 from newsroom.text import text_of
 
 from ..models import Activity, Piece
+from ..pages.page_words import capfirst
 from .formfields import RichField
 from .listing import moment_of
 from .summary import Line
@@ -63,6 +64,6 @@ def added_meanwhile(formsets: list[Any]) -> list[Line]:
     lines = []
     for formset in formsets:
         sent = {form.instance.pk for form in formset.initial_forms}
-        what = str(formset.model._meta.verbose_name).capitalize()
+        what = capfirst(str(formset.model._meta.verbose_name))
         lines += [Line("", what, str(row)) for pk, row in formset.existing().items() if pk not in sent]
     return lines

@@ -7,6 +7,8 @@ from django.forms import BaseForm
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..pages.page_words import capfirst
+
 WORDS = {
     "sections": gettext_lazy("Section %(n)s"),
     "citations": gettext_lazy("Source %(n)s"),
@@ -29,7 +31,7 @@ def lines_of(form: BaseForm, formsets: Iterable[Any]) -> list[Line]:
     """One line per error."""
     lines = list(_of_form(form, ""))
     for formset in formsets:
-        heading = str(formset.model._meta.verbose_name_plural).capitalize()
+        heading = capfirst(str(formset.model._meta.verbose_name_plural))
         lines += [Line(f"{formset.prefix}-group", heading, error) for error in formset.non_form_errors()]
         for number, row in enumerate(formset.forms, start=1):
             place = row_name(formset.prefix, number)

@@ -60,6 +60,7 @@ def piece_context(
         "questions": found.questions,
         "question_refs": page.needs["questions"],
         "changes": editions[:CHANGES],
+        "last_update": found.last_update,
         "topics": found.topics,
         "related": found.related,
         "newer": found.newer,

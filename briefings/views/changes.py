@@ -19,6 +19,7 @@ from ..differences.difference_words import summary
 from ..document import upgrade
 from ..models import Edition, Piece
 from ..own_hosts import own_hosts
+from ..pages.page_words import capfirst
 from ..problems import reported_by_reader
 from ..words import EditionKind, PieceKind
 from .anatomy import piece_context
@@ -140,7 +141,7 @@ def compare(request: HttpRequest, slug: str, old: int, new: int, kind: PieceKind
         "new": told(found[new]),
         "editions": [{**told(found[n]), "url": edition_url(piece, n)} for n in (old, new)],
         "difference": shown_difference(compared),
-        "summary": summary(compared).capitalize() + ".",
+        "summary": capfirst(summary(compared)) + ".",
         "page_title": _("Editions %(old)s and %(new)s: %(headline)s")
         % {"old": old, "new": new, "headline": piece.live_edition.headline},
     }

@@ -61,6 +61,7 @@ SELECT
     ) every WHERE place <= %(changes)s::int OR kind IN ('correction', 'clarification')
     ORDER BY number DESC LIMIT %(notices)s::int
     ) n),
+(SELECT max(released_at) FROM briefings_edition WHERE piece_id = %(piece)s::bigint AND kind = 'update'),
 (SELECT json_agg(json_build_array(name, slug, kind, count) ORDER BY position, filing) FROM own),
 (SELECT json_agg(json_build_array(
         n.kind, n.slug, n.headline, n.language, n.first_published_at, n.shared_topics, n.shared_words
@@ -101,10 +102,10 @@ class Change(NamedTuple):
 @dataclass(frozen=True)
 class Facts:
     """``outlets`` and ``people`` (paths) by UUID, ``addresses`` of what the text links to by (kind, UUID), cards of
-    the ``questions`` that a live story leads to, the newest ``editions`` and older corrections, the piece's ``topics``
-    with counts, up to RELATED live pieces, those pinned first, each with its ``reason``, of sources that are ``gone``
-    when each address was last reached, and, where the piece is old, a ``newer`` story on the rarest of its topics that
-    has one.
+    the ``questions`` that a live story leads to, the newest ``editions`` and older corrections, when the
+    ``last_update`` came, however many editions ago, the piece's ``topics`` with counts, up to RELATED live pieces,
+    those pinned first, each with its ``reason``, of sources that are ``gone`` when each address was last reached, and,
+    where the piece is old, a ``newer`` story on the rarest of its topics that has one.
     """
 
     outlets: dict[str, OutletFacts]
@@ -112,6 +113,7 @@ class Facts:
     addresses: dict[tuple[str, str], str]
     questions: list[dict[str, str]]
     editions: list[Change]
+    last_update: datetime | None
     topics: list[dict[str, Any]]
     related: list[dict[str, Any]]
     gone: dict[str, datetime | None]
@@ -128,7 +130,7 @@ def look_up(piece: Piece, needs: Mapping[str, Any], *, public_only: bool) -> Fac
     since = piece.live_edition.first_published_at if piece.live_edition else None
     cited = {source["outlet"] for source in needs["sources"]}
     credited = {named["person"] for named in needs["byline"]}
-    [(outlets, people, links, questions, editions, topics, related, gone, newer)] = fetch(
+    [(outlets, people, links, questions, editions, last_update, topics, related, gone, newer)] = fetch(
         SQL,
         {
             "piece": piece.pk,
@@ -171,6 +173,7 @@ def look_up(piece: Piece, needs: Mapping[str, Any], *, public_only: bool) -> Fac
             Change(number, kind, note, datetime.fromisoformat(at), is_redacted)
             for number, kind, note, at, is_redacted in editions or ()
         ],
+        last_update=last_update,
         topics=[topic_entry(*row) for row in topics or ()],
         related=[related_entry(*row, seen_from=since) for row in related or ()],
         gone={url: at and datetime.fromisoformat(at) for url, at in gone or ()},

@@ -69,8 +69,8 @@ def results(request: HttpRequest, query: str, kind: PieceKind | None) -> dict[st
 
 
 def kinds(query: str, shown: PieceKind | None, counts: dict[str, int]) -> list[dict[str, Any]]:
-    """The choice of kinds, where there is one."""
-    if len(counts) < 2:
+    """The choice of kinds, where there is one: also from a kind that has no match to those that have."""
+    if not counts or (len(counts) < 2 and (shown is None or shown in counts)):
         return []
     choices = [(None, _("All")), (PieceKind.STORY, _("Stories")), (PieceKind.QUESTION, _("Common questions"))]
     return [

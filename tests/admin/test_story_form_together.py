@@ -5,7 +5,8 @@ import re
 import pytest
 from django.test import Client
 
-from briefings.models import Citation, Piece, Section
+from briefings.house import holder, unsaved_house
+from briefings.models import Citation, Piece, QuestionLink, Section
 from tests.admin.desk import add_row, fields_of, form_address, opened, page_address, saved
 from tests.building import changed, cite, make_editor, make_question, make_story
 
@@ -61,6 +62,23 @@ def test_the_later_of_two_windows_sees_both_versions_and_loses_nothing(desk: Cli
     saved(desk, kept, story)
     assert story.sections.get().html == "<p>Mine.[^wire]</p>"
     assert sorted(c.key for c in story.citations.all()) == ["extra", "wire"]
+
+
+def test_what_was_added_meanwhile_and_lists_with_errors_keep_the_capitals_that_german_nouns_have(
+    desk: Client,
+) -> None:
+    house = unsaved_house()
+    house.language = "de"
+    holder.hold(house)
+    story = make_story()
+    mine = opened(desk, story)
+    QuestionLink.objects.create(story=story, question=make_question("Warum?"))
+    changed(story, headline="Another")
+    page = desk.post(form_address(story), {**mine, "headline": "Mine"}).content.decode()
+    assert "<li>Häufige Frage: " in page
+    wrong = {**opened(desk, story), "question_links-TOTAL_FORMS": "none"}
+    page = desk.post(form_address(story), wrong).content.decode()
+    assert re.search(r'href="#question_links-group">Häufige Fragen\b', page)
 
 
 def test_a_save_of_the_same_words_in_the_same_window_is_never_told_of_itself(desk: Client) -> None:

@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from briefings.house import holder, unsaved_house
 from briefings.views import changes
+from newsroom.clock import at
 from newsroom.links import internal_href
-from tests.building import changed, make_question, make_story, published, withdrawn
+from tests.building import changed, make_question, make_story, moment, published, withdrawn
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +86,20 @@ def test_a_correction_stands_at_the_top_however_many_editions_came_later(client)
     assert [change.number for change in page.context["changes"]] == list(range(14, 4, -1))
     assert notice in client.get("/stories/bridge/changes/3/").content.decode()
     assert notice not in client.get("/stories/bridge/changes/2/").content.decode()
+
+
+def test_an_old_story_goes_by_its_last_update_however_many_small_changes_came_later(client):
+    story = published(make_story(slug="bridge"), on="2020-01-01")
+    with at(moment("2022-06-01")):
+        published(changed(story, html="<p>More words.[^wire]</p>"), kind="update", note="More is known.")
+    with at(moment("2022-07-01")):
+        for letter in "abcdefghij":
+            published(changed(story, standfirst=f"across the {letter}iver"), kind="minor")
+        assert client.get("/stories/bridge/").context["age"] is None
+    with at(moment("2025-01-01")):
+        page = client.get("/stories/bridge/")
+    assert page.context["age"] == {"years": 2, "updated": True}
+    assert "This story was last brought up to date more than 2 years ago." in page.content.decode()
 
 
 def test_an_old_edition_shows_as_it_was_and_says_what_replaced_it(client):
@@ -174,6 +190,17 @@ def test_a_difference_names_pages_of_ours_that_readers_can_open_and_no_others(cl
     assert "“two” is now a link to a story of ours." in page
     assert "A secret title" not in page
     assert str(draft.uid) not in page
+
+
+def test_the_summary_of_a_difference_keeps_the_capitals_that_german_nouns_have(client):
+    published(
+        changed(published(make_story(slug="bridge")), headline="A crossing", html="<p>Others.[^wire]</p>")
+    )
+    house = unsaved_house()
+    house.language = "de"
+    holder.hold(house)
+    page = client.get("/stories/bridge/changes/1..2/")
+    assert page.context["summary"] == "Überschrift geändert, 1 Abschnitt geändert."
 
 
 def test_a_difference_asked_for_the_wrong_way_round_is_led_to_the_right_one(client):

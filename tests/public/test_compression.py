@@ -39,6 +39,17 @@ def test_other_bytes_have_another_validator(client):
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_a_page_that_names_no_time_takes_none_as_a_condition(client):
+    story = published(make_story("A bridge was opened"))
+    path = story.get_absolute_url()
+    for when in ("Thu, 01 Jan 2015 00:00:00 GMT", "Thu, 01 Jan 2099 00:00:00 GMT"):
+        page = client.get(path, headers={"if-unmodified-since": when})
+        assert (page.status_code, "A bridge was opened" in page.content.decode()) == (200, True)
+    known = {"if-none-match": page["ETag"], "if-unmodified-since": when}
+    assert client.get(path, headers=known).status_code == 304
+    assert client.get(path, headers={"if-match": '"other"'}).status_code == 412
+
+
 def test_who_has_a_page_already_is_told_so_until_a_word_of_it_changes(client):
     story = published(make_story("A bridge was opened"))
     path = story.get_absolute_url()

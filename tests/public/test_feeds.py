@@ -104,6 +104,14 @@ def test_the_three_forms_say_the_same(client):
     assert (told[0]["tags"], told[0]["authors"][0]["name"]) == (["Bridges", "Tolls & fares"], "Ann Reporter")
 
 
+def test_the_description_of_rss_is_html_so_that_signs_of_the_standfirst_are_no_markup(client):
+    published(make_story("Tom & <b>Jerry</b>"), on="2020-01-02")
+    published(make_story("A bridge", standfirst="It cost 3 < 4 & <i>less</i>."), on="2020-01-03")
+    told, bare = ElementTree.fromstring(client.get("/rss.xml").content).findall("channel/item/description")
+    assert told.text == "It cost 3 &lt; 4 &amp; &lt;i&gt;less&lt;/i&gt;."
+    assert bare.text == "Tom &amp; &lt;b&gt;Jerry&lt;/b&gt;"
+
+
 @pytest.mark.parametrize(
     ("kind", "moves"), [("update", True), ("correction", True), ("clarification", True), ("minor", False)]
 )

@@ -177,6 +177,20 @@ def test_kinds_are_counted_and_can_be_chosen(client):
     assert len(found(client, "harbour", kind="story")) == 2
 
 
+def test_a_kind_that_has_no_match_leads_to_those_that_have(client):
+    published(make_story("A harbour"))
+    page = client.get("/search/", {"q": "harbour", "kind": "question"})
+    told = [(choice["name"], choice["count"], choice["url"]) for choice in page.context["kinds"]]
+    assert told == [
+        ("All", 1, "?q=harbour"),
+        ("Stories", 1, "?q=harbour&kind=story"),
+        ("Common questions", 0, "?q=harbour&kind=question"),
+    ]
+    assert '<a href="?q=harbour">All</a>' in page.content.decode()
+    for query in ({"q": "harbour"}, {"q": "harbour", "kind": "story"}, {"q": "ferry", "kind": "story"}):
+        assert client.get("/search/", query).context["kinds"] == []
+
+
 @pytest.mark.parametrize(("stories", "sizes"), [(3, [3]), (4, [3, 1])])
 def test_results_stand_as_many_to_a_page_as_their_bound_says(client, monkeypatch, stories, sizes):
     assert search.PER_PAGE == 20
