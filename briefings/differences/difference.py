@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from django.contrib.humanize.templatetags.humanize import ordinal
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -92,8 +91,8 @@ class Move:
     after: int
 
     def __str__(self) -> str:
-        places = {"before": ordinal(self.before), "after": ordinal(self.after)}
-        return _("moved from %(before)s to %(after)s place") % places
+        places = {"before": self.before, "after": self.after}
+        return _("moved from place %(before)s to place %(after)s") % places
 
 
 @dataclass(frozen=True)

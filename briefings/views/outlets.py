@@ -76,7 +76,7 @@ def outlet(request: HttpRequest, slug: str) -> HttpResponse:
             },
             "page_obj": page,
             "citation_count": cited.citations,
-            "story_count": cited.pieces,
+            "piece_count": cited.pieces,
             # A topic may have the same name, and a page of its own.
             "page_title": _("Outlet: %(name)s") % {"name": who.name},
             "description": who.description,

@@ -1,10 +1,10 @@
-"""What an outlet is: its country is a name, spelt once; its former names lead to it."""
+"""What an outlet is: its country is a name, spelt once; its former names lead to it; its page counts what cites it."""
 
 import pytest
 
 from briefings.models import Outlet
 from tests.admin.desk import fields_of
-from tests.building import make_editor, make_outlet
+from tests.building import make_editor, make_outlet, make_question, make_story, published
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +44,10 @@ def test_a_former_name_that_is_entered_in_the_same_form_is_kept_once(client):
     client.force_login(make_editor("chief"))
     typed = {"aliases-TOTAL_FORMS": "1", "aliases-0-name": "the tide", "aliases-0-outlet": str(outlet.pk)}
     assert renamed(client, outlet, name="The Daily Tide", **typed) == ["the tide"]
+
+
+def test_the_page_of_an_outlet_counts_stories_and_common_questions_alike(client):
+    published(make_question("Why?", slug="why"))
+    assert "<span>in 1 piece</span>" in client.get("/outlets/the-wire/").content.decode()
+    published(make_story("A bridge"))
+    assert "<span>in 2 pieces</span>" in client.get("/outlets/the-wire/").content.decode()

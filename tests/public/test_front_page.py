@@ -61,3 +61,11 @@ def test_the_newest_questions_stand_on_the_front_page(client):
     for n in range(1, 8):
         published(make_question(f"Question {n}?"), on=f"2026-01-0{n}")
     assert headlines(client.get("/").context["questions"]) == [f"Question {n}?" for n in range(7, 1, -1)]
+
+
+def test_a_front_page_of_questions_alone_does_not_say_that_nothing_is_published(client):
+    assert "Nothing is published yet." in client.get("/").content.decode()
+    published(make_question("Why are bridges opened?"))
+    page = client.get("/").content.decode()
+    assert "<h1>Newsroom</h1>" in page
+    assert ("Nothing is published yet." in page, "Why are bridges opened?" in page) == (False, True)

@@ -74,7 +74,7 @@ def test_a_year_of_a_timeline_stands_100_to_a_page_from_its_first_day_on(client,
 def test_an_outlets_citations_stand_50_to_a_page(client, many):
     full = outlets.CITATIONS_PER_PAGE
     assert sizes(client, "/outlets/the-wire/") == [full, full, 2]
-    assert client.get("/outlets/the-wire/").context["story_count"] == STORIES
+    assert client.get("/outlets/the-wire/").context["piece_count"] == STORIES
 
 
 def test_a_persons_pieces_stand_30_to_a_page(client, many):

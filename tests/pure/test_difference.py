@@ -81,7 +81,7 @@ def test_against_nothing_everything_is_added() -> None:
 def test_a_section_dragged_to_the_top_is_one_move() -> None:
     sections = [section(number) for number in (1, 2, 3, 4)]
     found = difference(story(sections=sections), story(sections=[sections[3], *sections[:3]]))
-    assert told(found) == [("Part 4", "kept", [], "moved from 4th to 1st place")]
+    assert told(found) == [("Part 4", "kept", [], "moved from place 4 to place 1")]
     assert found.of("section").unchanged == 3
     assert summary(found) == "1 section moved"
 
@@ -106,7 +106,7 @@ def test_a_part_that_moved_and_changed_is_one_entry_and_a_removed_one_stands_whe
     new = story(sections=[section(3, "<p>Other words.</p>"), section(1), section(5), section(4)])
     found = difference(old, new)
     assert told(found) == [
-        ("Part 3", "kept", ["text"], "moved from 4th to 1st place"),
+        ("Part 3", "kept", ["text"], "moved from place 4 to place 1"),
         ("Part 2", "removed", ["heading", "text"], ""),
         ("Part 4", "added", ["heading", "text"], ""),
     ]
