@@ -1,9 +1,10 @@
-"""Which outlet or person took the place of one that was merged away.
+"""Which outlet, person or topic took the place of one that was merged away.
 
-Editions never change: theirs name the one that went, by its UUID, for good, and so do addresses out in the web. The
-record of a merge is its line in the activity log, which nobody rewrites and which is never forgotten
-(``remembering.FORGOTTEN_AFTER``); it keeps the address and the UUID that went and says into which row. A row that went
-on into a third is followed. Nothing is asked where nothing is missing.
+Editions never change: theirs name the one that went, by its UUID, for good, also in links, and so do addresses out in
+the web. The record of a merge is its line in the activity log, which nobody rewrites and which is never forgotten
+(``remembering.FORGOTTEN_AFTER``); it keeps the UUID that went and says into which row. It keeps the address too, save
+for topics, whose addresses ``topics`` knows. A row that went on into a third is followed. Nothing is asked where
+nothing is missing.
 """
 
 from collections.abc import Iterable
@@ -12,11 +13,13 @@ from uuid import UUID
 
 from django.db import connection, models
 
+from topics.models import Topic
+
 from .editions.bulk import ids_by_uid
 from .models import Outlet, Person
 
 MERGE = "merge"
-MERGEABLE: tuple[type[models.Model], ...] = (Outlet, Person)
+MERGEABLE: tuple[type[models.Model], ...] = (Outlet, Person, Topic)
 
 # The index by verb finds the merges, which are few: somebody makes each by hand.
 FOLLOWED = """
@@ -27,8 +30,10 @@ WITH RECURSIVE led AS (
     SELECT led.uid, (a.details->>'into_id')::bigint FROM led
     JOIN briefings_activity a ON a.verb = 'merge' AND a.kind = %(kind)s AND a.object_id = led.into_id
 )
-SELECT led.uid, t.id FROM led JOIN {table} t ON t.id = led.into_id
+SELECT led.uid, {what} FROM led JOIN {table} t ON t.id = led.into_id
 """
+BY_UID = "a.uid = ANY(%(sought)s::uuid[])"
+READ_TOPICS = " WHERE EXISTS (SELECT FROM briefings_livefiling f WHERE f.topic_id = t.id)"
 
 
 def known_ids(model: type[models.Model], uids: Iterable[UUID]) -> dict[UUID, int]:
@@ -55,19 +60,31 @@ def ids_instead(model: type[models.Model], uids: Iterable[UUID]) -> dict[UUID, i
     gone = list(set(uids))
     if not gone or model not in MERGEABLE:
         return {}
-    return dict(_led(model, "a.uid = ANY(%(what)s::uuid[])", gone))
+    return dict(_led(model, BY_UID, gone))
+
+
+def topics_instead(uids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Of those of ``uids`` that were topics and merged away, address and name of the topic that took their place, where
+    it has a page for readers. One query, or none."""
+    gone = list(set(uids))
+    if not gone:
+        return {}
+    found = _led(Topic, BY_UID, gone, what="t.slug, t.name", only=READ_TOPICS)
+    return {uid: (slug, name) for uid, slug, name in found}
 
 
 def instead_of_address(rows: "models.QuerySet[Any]", slug: str) -> Any:
     """That of ``rows`` that what had this address was merged into, or None; of several, the one made last."""
-    found = _led(rows.model, "a.details->>'slug' = %(what)s::text", slug)
+    found = _led(rows.model, "a.details->>'slug' = %(sought)s::text", slug)
     return rows.filter(pk__in=[pk for _, pk in found]).order_by("-pk").first() if found else None
 
 
-def _led(model: type[models.Model], which: str, what: Any) -> list[tuple[UUID, int]]:
+def _led(
+    model: type[models.Model], which: str, sought: Any, *, what: str = "t.id", only: str = ""
+) -> list[tuple[Any, ...]]:
+    """(UUID that went, and ``what`` of the row that stands in its place)."""
     table = connection.ops.quote_name(model._meta.db_table)
+    statement = FOLLOWED.format(which=which, table=table, what=what) + only
     with connection.cursor() as cursor:
-        cursor.execute(
-            FOLLOWED.format(which=which, table=table), {"kind": model._meta.model_name, "what": what}
-        )
+        cursor.execute(statement, {"kind": model._meta.model_name, "sought": sought})
         return [tuple(row) for row in cursor.fetchall()]

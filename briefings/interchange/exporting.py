@@ -74,11 +74,8 @@ def _look_up(stories: Mapping[int, Document], *, drafts: bool) -> Found:
     pieces = wanted | {uid for kind, uid in linked if kind != "topic"}
     origins = Piece.objects.filter(uid__in=pieces).values_list("uid", "origin_id")
     found.ids = {uid: origin_id or str(uid) for uid, origin_id in origins}
-    found.topics = dict(
-        Topic.objects.filter(uid__in={uid for kind, uid in linked if kind == "topic"}).values_list(
-            "uid", "name"
-        )
-    )
+    topics = rows_by_uid(Topic, (uid for kind, uid in linked if kind == "topic"))
+    found.topics = {uid: topic.name for uid, topic in topics.items()}
     outlets = {citation.outlet for document in documents for citation in document.citations}
     found.homepages = {uid: outlet.homepage for uid, outlet in rows_by_uid(Outlet, outlets).items()}
     filings = Filing.objects.filter(content_object__in=stories).order_by("content_object", "position", "pk")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Value
 from django.urls import reverse
@@ -17,6 +18,7 @@ from ..pages.gone_sources import with_notes
 from ..pages.open_places import fill
 from ..pages.rendering import is_uid
 from ..picture_urls import image
+from ..successors import topics_instead
 from ..words import EditionKind
 from .finding import ready_page
 from .page_facts import CHANGES, Facts, look_up
@@ -93,7 +95,8 @@ def already_safe(html: str) -> SafeString:
 
 
 class Addresses:
-    """Where the internal links of a page lead, looked up in one query whatever they lead to."""
+    """Where the internal links of a page lead, looked up in one query whatever they lead to; by one more where a topic
+    was not found, which may have been merged into another."""
 
     def __init__(self, links: Iterable[list[str]]) -> None:
         wanted = {(kind, ref.lower()) for kind, ref in links if is_uid(ref)}
@@ -109,6 +112,9 @@ class Addresses:
         )
         for kind, uid, slug in pieces.union(topics):
             self.found[kind, str(uid)] = reverse(kind, args=[slug])
+        unknown = (UUID(ref) for kind, ref in wanted - self.found.keys() if kind == "topic")
+        for uid, (slug, _) in topics_instead(unknown).items():
+            self.found["topic", str(uid)] = reverse("topic", args=[slug])
 
     def resolve(self, html: str) -> SafeString:
         return already_safe(resolve_links(html, lambda kind, ref: self.found.get((kind, ref.lower()))))

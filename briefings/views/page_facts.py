@@ -19,7 +19,7 @@ from ..pages.open_places import OutletFacts
 from ..pages.page_words import label
 from ..paths import path_of
 from ..related.reasons import reason
-from ..successors import ids_instead
+from ..successors import ids_instead, topics_instead
 from ..words import EditionKind, PieceKind
 
 RELATED = 6
@@ -152,13 +152,15 @@ def look_up(piece: Piece, needs: Mapping[str, Any], *, public_only: bool) -> Fac
         shown_people = shown_people.filter(Exists(LiveByline.objects.filter(person=OuterRef("pk"))))
     outlets = [*(outlets or ()), *_instead(shown_outlets, cited, outlets, ("slug", "country", "kind"))]
     people = [*(people or ()), *_instead(shown_people, credited, people, ("slug",))]
+    unknown = set(needs["links"]) - {uid for _, uid, _ in links or ()}
+    merged = [("topic", str(uid), slug) for uid, (slug, _) in topics_instead(map(UUID, unknown)).items()]
     return Facts(
         outlets={
             uid: OutletFacts(path_of("outlet", slug), country, label(Outlet.Kind, kind))
             for uid, slug, country, kind in outlets
         },
         people={uid: path_of("person", slug) for uid, slug in people},
-        addresses={(kind, uid): path_of(kind, slug) for kind, uid, slug in links or ()},
+        addresses={(kind, uid): path_of(kind, slug) for kind, uid, slug in [*(links or ()), *merged]},
         questions=[
             {
                 "title": title,

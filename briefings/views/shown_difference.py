@@ -12,6 +12,7 @@ from topics.models import Topic
 from ..differences.difference import Difference, TextChange
 from ..document import Document
 from ..models import Piece
+from ..successors import topics_instead
 from .anatomy import Addresses, is_uid
 
 Links = Iterable[tuple[str, str]]
@@ -27,13 +28,16 @@ def titles_of_live_questions(*documents: Document) -> dict[UUID, str]:
 
 def titles_that_readers_see(links: Links) -> dict[tuple[str, str], str]:
     """What these pages are called, of those that readers can open."""
-    uids = [ref for _kind, ref in links if is_uid(ref)]
+    wanted = {(kind, ref) for kind, ref in links if is_uid(ref)}
+    uids = [ref for _kind, ref in wanted]
     if not uids:
         return {}
     pieces = Piece.objects.live().filter(uid__in=uids).values_list("kind", "uid", "live_edition__headline")
     topics = Topic.objects.filter(live_filings__isnull=False, uid__in=uids)
     named = topics.order_by().values_list(Value("topic"), "uid", "name")
-    return {(kind, str(uid)): title for kind, uid, title in pieces.union(named)}
+    found = {(kind, str(uid)): title for kind, uid, title in pieces.union(named)}
+    unknown = (UUID(ref) for kind, ref in wanted - found.keys() if kind == "topic")
+    return found | {("topic", str(uid)): name for uid, (_, name) in topics_instead(unknown).items()}
 
 
 def shown_difference(

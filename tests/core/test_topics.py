@@ -1,11 +1,16 @@
 """Topics: names, addresses, letters, circles, and merging two into one."""
 
+from html import unescape
+
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
+from briefings.interchange.exporting import records
 from briefings.models import Filing, LiveFiling, Piece, RefreshWish
-from tests.building import file_under, make_editor, make_story, make_topic, many_stories, published
+from newsroom.links import internal_href
+from tests.building import changed, file_under, make_editor, make_story, make_topic, many_stories, published
 from topics.merging import MergeRefused, merge_topics
 from topics.models import FormerSlug, Topic, letter_of
 
@@ -126,6 +131,68 @@ def test_merging_leads_from_all_addresses_of_the_old_topic_to_the_new_one(client
     }
     for slug in ("old-bridge", "older"):
         assert client.get(f"/topics/{slug}/")["Location"] == "/topics/bridges/"
+
+
+def linking_to(topic: Topic, words: str = "them") -> str:
+    return f'<p>See <a href="{internal_href("topic", str(topic.uid))}">{words}</a>.[^wire]</p>'
+
+
+def test_a_link_to_a_merged_topic_leads_to_the_one_that_took_its_place_wherever_it_stands(client):
+    first, second, third = (make_topic(name) for name in ("First", "Second", "Third"))
+    chief = make_editor("chief")
+    published(make_story("Under the third", topics=[third]))
+    story = make_story("Linking", slug="linking", sections=[linking_to(first), linking_to(second)])
+    published(story)
+    published(changed(story, html=linking_to(first, "those")))
+    merge_topics(first, second, by=chief)
+    merge_topics(second, third, by=chief)
+    for below in ("", "changes/1/", "changes/1..2/"):
+        page = client.get(f"/stories/linking/{below}").content.decode()
+        assert (below, page.count('href="/topics/third/">th')) == (below, 2)
+    assert '/topics/third/">those<' in unescape(client.get("/feed.xml").content.decode())
+
+
+def test_a_difference_tells_the_topic_that_took_the_place_of_a_merged_one(client):
+    old, new = make_topic("Old Bridge"), make_topic("Bridges")
+    story = published(make_story(slug="linking", sections=["<p>See them.[^wire]</p>"], topics=[new]))
+    published(changed(story, html=linking_to(old)))
+    merge_topics(old, new, by=make_editor("chief"))
+    page = client.get("/stories/linking/changes/1..2/").content.decode()
+    assert "“them” is now a link to the topic “Bridges”." in page
+
+
+def test_a_link_to_a_topic_merged_into_one_without_a_page_keeps_its_words_alone(client):
+    old, new = make_topic("Old Bridge"), make_topic("Bridges")
+    make_story("A draft", topics=[new])
+    story = published(make_story(sections=[linking_to(old)]))
+    merge_topics(old, new, by=make_editor("chief"))
+    assert "<p>See them." in client.get(story.get_absolute_url()).content.decode()
+
+
+def test_links_to_merged_topics_cost_a_page_one_query_however_many_and_others_none(client):
+    new = make_topic("Bridges")
+    old = [make_topic(f"Bridge {n}") for n in range(5)]
+    story = published(make_story(topics=[new, *old], sections=[linking_to(new), *map(linking_to, old)]))
+    bare = published(make_story("Without links", topics=[new]))
+
+    def asked(piece: Piece) -> int:
+        client.get(piece.get_absolute_url())
+        with CaptureQueriesContext(connection) as queries:
+            client.get(piece.get_absolute_url())
+        return len(queries)
+
+    assert (before := asked(story)) == asked(bare)
+    for topic in old:
+        merge_topics(topic, new, by=make_editor("chief"))
+    assert asked(story) == before + 1
+
+
+def test_an_export_names_the_topic_that_took_the_place_of_one_that_it_links_to():
+    old, new = make_topic("Old Bridge"), make_topic("Bridges")
+    published(make_story(sections=[linking_to(old)]))
+    merge_topics(old, new, by=make_editor("chief"))
+    (record,) = records()
+    assert internal_href("topic", "Bridges") in record["sections"][0]["html"]
 
 
 def test_merging_makes_the_parts_of_the_old_topic_parts_of_the_new_one():
