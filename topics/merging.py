@@ -13,6 +13,10 @@ topic_removed = Signal()
 """Sent when somebody removed a topic at the desk: ``topic`` and ``by``."""
 
 
+topics_merging = Signal()
+"""Sent within the transaction, before anything moves: ``source`` and ``into``, both locked."""
+
+
 topics_merged = Signal()
 """Sent within the transaction: ``source``, which goes, ``into``, which stays, and ``by``."""
 
@@ -36,6 +40,7 @@ def merge_topics(source: Topic, into: Topic, *, by) -> Topic:
     if into.pk in source.descendants():
         # Otherwise the topics between them would become parts of their own part.
         Topic.objects.filter(pk=into.pk).update(parent=source.parent_id)
+    topics_merging.send(sender=Topic, source=source, into=into)
     for relation in Topic._meta.related_objects:
         if relation.many_to_many:
             continue

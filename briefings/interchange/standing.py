@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -53,6 +54,42 @@ class Standing:
 def filing_digest(topics: Sequence[int]) -> str:
     """Equal for the same topics, by primary key, in the same order."""
     return hashlib.sha256(",".join(map(str, topics)).encode()).hexdigest()
+
+
+FILED = """
+SELECT r.piece_id, r.filing,
+    ARRAY(SELECT f.tag_id FROM briefings_filing f WHERE f.content_object_id = r.piece_id ORDER BY f.position, f.id)
+FROM briefings_importrecord r
+WHERE r.piece_id IN (SELECT f.content_object_id FROM briefings_filing f WHERE f.tag_id = %s)
+"""
+FOLLOW = """
+UPDATE briefings_importrecord r SET filing = v.after
+FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS v (piece, before, after)
+WHERE r.piece_id = v.piece AND r.filing = v.before
+"""
+
+
+def follow_merge(source: Any, into: Any, **_: Any) -> None:
+    """Topics are about to be merged: a piece that is filed as its import filed it stays so, by two statements.
+
+    Without this, an import would take all that stood under ``source`` for edited.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(FILED, [source.pk])
+        rows = [
+            (piece, kept, filing_digest(merged_filing(topics, source.pk, into.pk)))
+            for piece, kept, topics in cursor.fetchall()
+            if filing_digest(topics) == kept
+        ]
+        if rows:
+            cursor.execute(FOLLOW, [list(column) for column in zip(*rows, strict=True)])
+
+
+def merged_filing(topics: Sequence[int], source: int, into: int) -> list[int]:
+    """What a piece filed under ``topics`` is filed under once ``source`` is ``into``, in order."""
+    if into in topics:
+        return [topic for topic in topics if topic != source]
+    return [into if topic == source else topic for topic in topics]
 
 
 LOCK = "SELECT id FROM briefings_piece WHERE uid = ANY(%s) ORDER BY id FOR NO KEY UPDATE"

@@ -7,9 +7,11 @@ import pytest
 
 from briefings.editions.compiling import compile_piece
 from briefings.models import Edition, Filing, Piece
-from tests.building import changed, make_editor, published
+from tests.building import changed, file_under, make_editor, make_topic, published
 from tests.interchange.kept import only
 from tests.interchange.records import event, exported, imported, question, section, story, written
+from topics.merging import merge_topics
+from topics.models import Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +85,31 @@ def test_what_an_editor_did_with_a_story_counts_as_a_change(deed: str, tmp_path:
         Filing.objects.all().delete()
     assert "1 unchanged" in imported(written(tmp_path, story()))[1]
     assert "1 skipped" in imported(written(tmp_path, story(headline="The file's words")))[1]
+
+
+def filed_under(*names: str, **fields: Any) -> dict[str, Any]:
+    return story(topics=[{"name": name, "kind": None, "parent": None} for name in names], **fields)
+
+
+@pytest.mark.parametrize("filed", [("One", "Two"), ("One", "Two", "Into"), ("Into", "One")])
+def test_a_merge_of_topics_counts_as_nobodys_change_of_what_was_imported(
+    filed: tuple[str, ...], tmp_path: Path
+) -> None:
+    imported(written(tmp_path, filed_under(*filed)))
+    between, into = make_topic("Between"), make_topic("Into")
+    merge_topics(Topic.objects.get(name="One"), between, by=make_editor("chief"))
+    merge_topics(between, into, by=make_editor("chief"))
+    record = filed_under(*filed, headline="The file's words")
+    assert "1 changed" in imported(written(tmp_path, record))[1]
+    assert only().headline == "The file's words"
+
+
+def test_a_merge_of_topics_hides_no_filing_by_an_editor_from_a_later_import(tmp_path: Path) -> None:
+    imported(written(tmp_path, filed_under("One", "Two")))
+    file_under(only(), "Three")
+    merge_topics(Topic.objects.get(name="One"), make_topic("Into"), by=make_editor("chief"))
+    record = filed_under("Into", "Two", headline="The file's words")
+    assert "1 skipped" in imported(written(tmp_path, record))[1]
 
 
 @pytest.mark.parametrize("overwrite", [False, True])
