@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from .models import Byline, Citation, DeletedDraft, Filing, Piece, QuestionLink,
 from .models.addresses import free_slug, slug_taken
 from .models.origin import KEPT_FOR
 from .models.schedules import Embargo, Expiry, Schedule
+from .successors import rows_by_uid
 from .words import PieceKind, SectionKind
 
 
@@ -108,11 +110,12 @@ def bring_back(kept: DeletedDraft, *, by: Any) -> Piece:
         owner=kept.owner or by,
     )
     load_documents({piece.pk: document}, fresh=True)
-    topics = {str(topic.uid): topic for topic in Topic.objects.filter(uid__in=kept.topics)}
+    uids = [UUID(uid) for uid in kept.topics]
+    found = rows_by_uid(Topic, uids)
+    # Two of them may have become one meanwhile.
+    topics = dict.fromkeys(found[uid] for uid in uids if uid in found)
     Filing.objects.bulk_create(
-        Filing(content_object=piece, tag=topics[uid], position=place)
-        for place, uid in enumerate(kept.topics)
-        if uid in topics
+        Filing(content_object=piece, tag=topic, position=place) for place, topic in enumerate(topics)
     )
     piece.refresh_fingerprint()
     record("bring_back", piece, by=by)

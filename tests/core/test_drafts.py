@@ -8,7 +8,17 @@ from briefings.document import dump
 from briefings.drafts import DraftRefused, bring_back, delete_draft, follow_up, purge_deleted_drafts
 from briefings.editions.compiling import compile_piece
 from briefings.models import DeletedDraft, Piece, RefreshWish
-from tests.building import make_editor, make_question, make_story, moment, published, withdrawn
+from tests.building import (
+    make_editor,
+    make_question,
+    make_story,
+    make_topic,
+    moment,
+    published,
+    withdrawn,
+)
+from topics.merging import merge_topics
+from topics.models import Topic
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +91,16 @@ def test_a_draft_comes_back_under_another_address_where_its_own_was_made_public_
     other.slug = "elsewhere"
     other.save()
     assert bring_back(kept, by=make_editor()).slug == "a-bridge-2"
+
+
+def test_a_draft_comes_back_under_the_topics_that_took_the_place_of_merged_ones():
+    chief = make_editor("chief")
+    kept = delete_draft(make_story(topics=["Brook", "Tolls", "Rivers", "Gone", "Bridges"]), by=chief)
+    topics = {topic.name: topic for topic in Topic.objects.all()}
+    merge_topics(topics["Brook"], make_topic("Streams"), by=chief)
+    merge_topics(Topic.objects.get(name="Streams"), topics["Rivers"], by=chief)
+    topics["Gone"].delete()
+    assert topics_of(bring_back(kept, by=chief)) == ["Rivers", "Tolls", "Bridges"]
 
 
 def test_a_draft_comes_back_once():
