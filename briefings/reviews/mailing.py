@@ -87,9 +87,7 @@ def _send_next() -> str | None:
             return _again(mail, type(error).__name__)
         except (DatabaseTrouble, SoftTimeLimitExceeded):
             raise
-        except (
-            Exception
-        ) as error:  # as of an address that no name server could know: the mails behind it go on
+        except Exception as error:  # as of an address that cannot be encoded: the mails behind it go on
             log.exception("unforeseen mail=%s", mail.pk)
             return _again(mail, type(error).__name__)
         log.info("mail sent about=%s piece=%s", mail.about, mail.piece_id)
