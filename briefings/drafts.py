@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from .models import Byline, Citation, DeletedDraft, Filing, Piece, QuestionLink,
 from .models.addresses import free_slug, slug_taken
 from .models.origin import KEPT_FOR
 from .models.schedules import Embargo, Expiry, Schedule
+from .reviews.contributing import contributed
 from .successors import rows_by_uid
 from .words import PieceKind, SectionKind
 
@@ -58,6 +60,7 @@ def delete_draft(piece: Piece, *, by: Any) -> DeletedDraft:
             "headline": piece.headline,
             "document": dump(compile_piece(piece)),
             "topics": [str(uid) for uid in piece.filings.values_list("tag__uid", flat=True)],
+            "contributors": list(piece.contributors.order_by("pk").values_list("who", flat=True)),
             "origin_id": piece.origin_id,
             "owner": piece.owner,
             "deleted_by": by,
@@ -117,6 +120,7 @@ def bring_back(kept: DeletedDraft, *, by: Any) -> Piece:
     Filing.objects.bulk_create(
         Filing(content_object=piece, tag=topic, position=place) for place, topic in enumerate(topics)
     )
+    contributed(piece, get_user_model().objects.filter(pk__in=kept.contributors).values_list("pk", flat=True))
     piece.refresh_fingerprint()
     record("bring_back", piece, by=by)
     kept.delete()

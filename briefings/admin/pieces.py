@@ -180,7 +180,8 @@ class PieceAdmin(
         piece = form.instance
         before = piece.fingerprint
         piece.refresh_fingerprint()
-        words_changed(piece, before=before, by=request.user)
+        former = form.initial.get("owner") if change and "owner" in form.changed_data else None
+        words_changed(piece, before=before, by=request.user, former_owner=former)
         changed = [
             formset.model
             for formset in formsets

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from ..words import PieceKind
@@ -33,6 +34,8 @@ class DeletedDraft(models.Model):
     headline = models.TextField(_("headline"))
     document = models.JSONField()
     topics = models.JSONField(default=list)
+    contributors = models.JSONField(default=list, db_default=Value([], models.JSONField()))
+    """Ids of the accounts whose words it holds, beside the owner's."""
     origin_id = models.CharField(max_length=300, default="", blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

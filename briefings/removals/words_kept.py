@@ -125,6 +125,7 @@ NO_WORDS: dict[str, str] = {
     "briefings.Citation.language": "a tag",
     "briefings.Card.house": "the house's name",
     "briefings.Card.language": "a tag",
+    "briefings.DeletedDraft.contributors": "ids of accounts",
     "briefings.Edition.language": "a tag",
     "briefings.FailedTask.arguments": "ids",
     "briefings.FailedTask.error": "the name of a class",

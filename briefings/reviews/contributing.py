@@ -1,5 +1,6 @@
 """Whose words a working copy holds, kept as it is changed: by these an approval knows one's own words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,12 +12,15 @@ from ..models import Contributor, Piece, Review
 from ..refusing import Editor, NotAllowed
 
 
-def words_changed(piece: Piece, *, before: str, by: Any) -> None:
-    """The working copy had the fingerprint ``before`` and has the piece's now, by the hand of ``by``.
+def words_changed(piece: Piece, *, before: str, by: Any, former_owner: int | None = None) -> None:
+    """The working copy had the fingerprint ``before`` and has the piece's now, by the hand of ``by``. Where it was
+    given to another owner, the words stay those of ``former_owner``, an id, as well.
 
     Where readers saw the words of ``before``, whatever was open or counted until then is over. In the transaction of
     the change; no query where nothing changed, else two to four.
     """
+    if former_owner is not None and former_owner != piece.owner_id:
+        contributed(piece, [former_owner])
     if piece.fingerprint == before:
         return
     moment = now()
@@ -31,6 +35,13 @@ def words_changed(piece: Piece, *, before: str, by: Any) -> None:
         unique_fields=["piece", "who"],
         update_fields=["last_at"],
     )
+
+
+def contributed(piece: Piece, who: Iterable[int]) -> None:
+    """Count these accounts, by their ids, among those whose words the working copy holds."""
+    moment = now()
+    rows = [Contributor(piece_id=piece.pk, who_id=pk, last_at=moment) for pk in who]
+    Contributor.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def own_words(piece: Piece, by: Editor) -> bool:

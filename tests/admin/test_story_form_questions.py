@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from briefings.models import CommonQuestion, Piece
+from briefings.reviews.contributing import own_words
 from tests.admin.desk import add_row, form_address, opened, refused, saved
 from tests.building import make_editor, make_question, make_story, published
 
@@ -42,6 +43,27 @@ def test_a_question_is_begun_with_its_answers_as_a_draft_of_its_own(desk: Client
     kept = question.fingerprint
     question.refresh_fingerprint()
     assert question.fingerprint == kept
+
+
+def test_the_words_of_a_question_stay_those_of_who_began_it_when_another_owns_it(
+    desk: Client, editor: User
+) -> None:
+    other = make_editor()
+    saved(desk, asking(desk, title="Why bridges?", intro="In short."))
+    question = CommonQuestion.objects.get()
+    assert own_words(question, editor)
+    Piece.objects.filter(pk=question.pk).update(owner=other)
+    question.refresh_from_db()
+    assert own_words(question, editor)
+
+
+def test_words_stay_those_of_a_former_owner(desk: Client) -> None:
+    former, other = make_editor(), make_editor()
+    story = make_story(by=former)
+    saved(desk, {**opened(desk, story), "owner": str(other.pk)}, story)
+    story.refresh_from_db()
+    assert story.owner == other
+    assert own_words(story, former)
 
 
 def test_after_the_save_the_row_leads_to_the_question(desk: Client) -> None:

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from briefings.drafts import bring_back, delete_draft
 from briefings.editions.loading_editions import load_edition
 from briefings.models import Review
 from briefings.refusing import NotAllowed, NothingChanged, PublishingRefused
@@ -31,6 +32,20 @@ def test_nobody_approves_their_own_words_unless_the_house_says_so():
         approve(story.pk, by=editor, looked=story.fingerprint)
     review_on(approve_own=True)
     assert approve(story.pk, by=owner, looked=story.fingerprint).outcome == Review.Outcome.APPROVED
+
+
+def test_deleting_a_draft_and_bringing_it_back_makes_nobodys_words_anothers():
+    review_on()
+    owner, editor = make_editor("writer"), make_editor("editor")
+    gone = make_editor("editor")
+    story = edited(edited(make_story(by=owner), editor, headline="A comma"), gone, headline="A comma, mended")
+    kept = delete_draft(story, by=editor)
+    gone.delete()
+    back = bring_back(kept, by=make_editor("chief"))
+    assert list(back.contributors.values_list("who", flat=True)) == [editor.pk]
+    send_to_review(back.pk, by=owner)
+    with pytest.raises(OwnWords):
+        approve(back.pk, by=editor, looked=back.fingerprint)
 
 
 def test_words_that_went_out_are_nobodys_own_any_more():
