@@ -4,6 +4,7 @@ What comes out stands beside the edition, and is made again whenever ``RENDERER`
 changes. Addresses of other pieces and whatever applies at once are not in it: the page adds those.
 """
 
+import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -119,8 +120,12 @@ TOLD_OF_SOURCES = tuple(
 )
 
 
+UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
+
+
 def is_uid(ref: str) -> bool:
-    return len(ref) == 36 and ref.count("-") == 4 and all(c in "0123456789abcdefABCDEF-" for c in ref)
+    """Whether it is written as a UUID is; PostgreSQL takes no other hyphens, which Python does."""
+    return UID.fullmatch(ref) is not None
 
 
 def _by_uid(html: str) -> str:

@@ -80,9 +80,9 @@ def tombstone(request: HttpRequest, reason: str) -> HttpResponse:
     return page
 
 
-def moved(address: str) -> HttpResponsePermanentRedirect:
-    """The redirect from an address that something had."""
-    redirect = HttpResponsePermanentRedirect(address)
+def moved(address: str, *, with_words: bool = False) -> HttpResponsePermanentRedirect:
+    """The redirect from an address that something had; ``with_words`` a browser sends there what it posted (308)."""
+    redirect = HttpResponsePermanentRedirect(address, preserve_request=with_words)
     # Kept for good, it would lead in a circle once a former address is the present one again.
     patch_cache_control(redirect, no_cache=True)
     return redirect

@@ -57,7 +57,7 @@ def report(request: HttpRequest, slug: str, anchor: str, kind: PieceKind) -> Htt
     """The form for one part of a live piece; what is sent of it, kept."""
     piece = live_piece(request, slug, kind)
     if isinstance(piece, HttpResponsePermanentRedirect):
-        return moved(f"{piece.url}report/{anchor}/")
+        return moved(f"{piece.url}report/{anchor}/", with_words=request.method == "POST")
     if isinstance(piece, HttpResponse):
         return unindexed(piece)
     if request.method == "POST":

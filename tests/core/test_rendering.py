@@ -195,6 +195,15 @@ def test_attacks_that_stand_in_the_rows_reach_no_page(client, single):
     assert "alert(1)" in pages["/stories/a-bridge-was-opened/"]
 
 
+def test_a_link_to_what_looks_like_a_uuid_to_python_alone_breaks_no_page(client):
+    odd = "0-1-2-3-" + "a" * 28
+    published(
+        make_story(slug="odd", sections=[f'<p>See <a href="newsroom:topic/{odd}">there</a>.[^wire]</p>'])
+    )
+    page = client.get("/stories/odd/")
+    assert (page.status_code, "<p>See there." in page.content.decode()) == (200, True)
+
+
 def test_an_address_that_is_none_of_the_web_is_no_link(client):
     story = make_story(topics=["Bridges"])
     poison(Citation, "url archive_url", ["javascript:alert(1)"])

@@ -66,6 +66,14 @@ def test_a_former_address_leads_to_the_form(client, story):
     assert client.get(PATH).url == "/stories/crossing/report/whats-happened/"
 
 
+def test_a_report_sent_to_a_former_address_goes_on_with_its_words(client, story):
+    values = filled(client)
+    changed(story, slug="crossing")
+    answer = send(client, values, follow=True)
+    assert answer.redirect_chain[0] == ("/stories/crossing/report/whats-happened/", 308)
+    assert Problem.objects.get().reports.get().words == "It cost more."
+
+
 # Sending
 
 

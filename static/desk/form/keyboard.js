@@ -10,7 +10,7 @@ let sent = false;
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
     // On a layout of other letters (Greek, Hebrew, Russian) the key is known by its place.
-    const key = event.key.length > 1 || /^\p{Script=Latin}$/u.test(event.key) ? event.key : event.code.replace("Key", "");
+    const key = event.key.length > 1 || /^\p{Script=Latin}$/u.test(event.key) ? event.key : event.code.slice(3);
     const save = { s: button("_continue"), enter: button("_publish") ?? button("_review") ?? button("_continue") }[key.toLowerCase()];
     if (!save) return;
     event.preventDefault();
