@@ -21,7 +21,6 @@ from ..document import fingerprint_of
 from ..editions.compiling import compile_pieces
 from ..fields import RICH_TEXT_MAX, check_length
 from ..models import Answer, Citation, CommonQuestion, Piece, QuestionLink
-from ..reviews.contributing import contributed
 from .formfields import LineField, RichField, TidyField
 from .formsets import PartFormSet
 from .partforms import PartForm
@@ -166,8 +165,6 @@ class QuestionLinkFormSet(PartFormSet):
                 owner=self.user,
             )
             made.append(question)
-            if self.user is not None:
-                contributed(question, [self.user.pk])
             form.instance.question = question
             typed = [answer.cleaned_data for answer in form.answers if answer.has_changed()]
             typed = [words for words in typed if words.get("question") or words.get("html")]

@@ -52,9 +52,9 @@ def test_the_words_of_a_question_stay_those_of_who_began_it_when_another_owns_it
     saved(desk, asking(desk, title="Why bridges?", intro="In short."))
     question = CommonQuestion.objects.get()
     assert own_words(question, editor)
-    Piece.objects.filter(pk=question.pk).update(owner=other)
+    saved(desk, {**opened(desk, question), "owner": str(other.pk)}, question)
     question.refresh_from_db()
-    assert own_words(question, editor)
+    assert (question.owner, own_words(question, editor)) == (other, True)
 
 
 def test_words_stay_those_of_a_former_owner(desk: Client) -> None:
