@@ -16,7 +16,7 @@ FAMILIES = {
     "piece": PIECE,
     "edition": f"{PIECE} changelog",
     "lists": "topic prose card timeline questions index letters archive search",
-    "records": "topic prose piece changelog difference",
+    "records": "topic prose piece changelog difference reading",
     "report": "topic report",
 }
 """Files below css/components/ of each family of pages, in the order in which they apply."""

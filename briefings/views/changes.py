@@ -139,6 +139,7 @@ def compare(request: HttpRequest, slug: str, old: int, new: int, kind: PieceKind
         **head(piece),
         "old": told(found[old]),
         "new": told(found[new]),
+        "shared_url": difference_url(piece, old, new),
         "editions": [{**told(found[n]), "url": edition_url(piece, n)} for n in (old, new)],
         "difference": shown_difference(compared),
         "summary": capfirst(summary(compared)) + ".",

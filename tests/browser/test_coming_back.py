@@ -139,6 +139,14 @@ def test_a_link_to_a_sentence_of_an_old_edition_leads_to_that_edition(story, liv
     assert copied.endswith("/stories/bridge/changes/1/#:~:text=The%20bridge%20opened%20on,Friday")
 
 
+def test_a_comparison_of_two_editions_is_shared_by_its_own_address(story, live_server, page):
+    published(changed(story, html="<p>The bridge closed again.[^wire]</p>"), kind="update")
+    page.add_init_script("navigator.share = async (given) => { window.shared = given; }")
+    page.goto(live_server.url + "/stories/bridge/changes/1..2/")
+    page.locator("#share button").click()
+    assert page.evaluate("() => window.shared.url").endswith("/stories/bridge/changes/1..2/")
+
+
 def test_who_reads_an_old_edition_has_not_read_the_live_one(story, live_server, page):
     published(changed(story, html="<p>The bridge closed again.[^wire]</p>"), kind="update")
     page.goto(live_server.url + "/stories/bridge/changes/1/")
