@@ -13,7 +13,9 @@ PACKAGES = ("django.contrib.admin", "ckeditor")
 def collect_if_changed(state: State, collect: Callable[[], object], say: Callable[[str], None]) -> bool:
     """Call `collect` where the last one does not answer for today's sources; whether it was called."""
     marker = state.collected / ".sources"
-    now = _fingerprint([BASE_DIR / "static", *_installed()], [BASE_DIR / "newsroom" / "static_files.py"])
+    # What decides what is collected, and which style sheets are joined.
+    modules = [BASE_DIR / "newsroom" / name for name in ("static_files.py", "style_sheets.py")]
+    now = _fingerprint([BASE_DIR / "static", *_installed()], modules)
     if marker.exists() and marker.read_text() == now:
         return False
     say("collecting and compressing static files (after each change of them)")
