@@ -18,7 +18,7 @@ def test_static_files_are_collected_once_and_again_where_one_or_what_joins_them_
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("a")
     monkeypatch.setattr(collecting, "BASE_DIR", tmp_path)
-    monkeypatch.setattr(collecting, "_installed", lambda: [])
+    monkeypatch.setattr(collecting, "_installed", list)
     said: list[str] = []
     done = [
         collecting.collect_if_changed(State(tmp_path / "state"), lambda: None, said.append) for _ in range(2)
